@@ -1,0 +1,149 @@
+"""What a parser read, and what an import would do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from readlist.domain.dumps import DumpKind
+from readlist.domain.papers import Bibliography, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """What Readlist JSON carries of a paper beside its bibliography."""
+
+    tags: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    notes: tuple[Mapping[str, str], ...] = ()
+    highlights: tuple[Mapping[str, object], ...] = ()
+    sightings: tuple[Mapping[str, object], ...] = ()
+    status: Status | None = None
+    starred: bool = False
+    rating: int = 0
+    edited: tuple[str, ...] = ()
+    added: str = ""
+    changed: str = ""
+    trashed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of a dump. Lines are 1-based and inclusive, ``comments`` None where not given.
+
+    ``date_text`` is the byline's date as written; a date without a year stays out of
+    ``bib.published`` until the page's year is known.
+    """
+
+    bib: Bibliography
+    first_line: int
+    last_line: int
+    comments: int | None = None
+    date_text: str = ""
+    authors_text: str = ""
+    extras: Extras | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubtful:
+    """A block of lines that is neither header nor entry; ``text`` is the block as it came."""
+
+    first_line: int
+    last_line: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedDump:
+    """One page, read. ``lines`` = ``header_lines`` + ``entry_lines`` + doubtful lines, always;
+    a blank line belongs to what stands before it.
+
+    ``collection`` is the rest of a Readlist JSON document (tags' colours, lists, dumps, unknown
+    keys); ``lists`` are groups of a citation file.
+    """
+
+    kind: DumpKind
+    sha256: str
+    source: str
+    raw: bytes
+    page_date: str = ""
+    entries: tuple[Entry, ...] = ()
+    doubtful: tuple[Doubtful, ...] = ()
+    lines: int = 0
+    header_lines: int = 0
+    entry_lines: int = 0
+    modified: str = ""
+    collection: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearKnowledge:
+    """What is known of a page's year: the year itself when it is certain, else its bounds."""
+
+    year: int | None = None
+    earliest: int | None = None
+    latest: int | None = None
+    reason: str = ""
+
+
+class Match(StrEnum):
+    """What an entry is to the library."""
+
+    NEW = "new"
+    SEEN = "seen"  # the same paper, nothing to add but the sighting
+    CHANGED = "changed"  # the same paper, and the entry brings data that it lacked
+    NEAR = "near"  # close to another paper: the reader decides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedEntry:
+    """One entry and its decision.
+
+    ``paper_id`` is the paper in the library that it is (seen, changed) or may be (near), None for
+    a new one; ``twin`` is instead the index into the plan's earlier entries (dump index, entry
+    index) when the other paper comes in the same import. ``reason`` explains a near match.
+    ``same`` is the reader's choice for a near one; None and False both import it as a new paper.
+    """
+
+    entry: Entry
+    match: Match
+    paper_id: int | None = None
+    twin: tuple[int, int] | None = None
+    reason: str = ""
+    score: float = 0.0
+    same: bool | None = None
+    skip: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDump:
+    """One page of a plan. ``already`` is the id of the dump with the same bytes, if any."""
+
+    parsed: ParsedDump
+    year: YearKnowledge
+    captured: str = ""
+    captured_source: str = "none"
+    entries: tuple[PlannedEntry, ...] = ()
+    already: int | None = None
+
+    def count(self, match: Match) -> int:
+        """How many of the entries that are not skipped have this match."""
+        return sum(1 for entry in self.entries if entry.match == match and not entry.skip)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A file that could not be read at all, and why, in words for the reader."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPlan:
+    """All that an import would do; nothing is written before it is confirmed."""
+
+    dumps: tuple[PlannedDump, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()

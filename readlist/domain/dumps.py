@@ -1,0 +1,71 @@
+"""A dump (one imported page or file) and the sightings of papers on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class DumpKind(StrEnum):
+    """Where a dump's bytes came from, or what they are."""
+
+    TEXT = "text"
+    HTML = "html"
+    CLIPBOARD = "clipboard"
+    JSON = "json"
+    BIBTEX = "bibtex"
+    RIS = "ris"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dump:
+    """One imported page, without its bytes.
+
+    ``page_date`` is as the page has it ("Aug 13" is ``--08-13``, ISO 8601's form without a year;
+    with a year ``2024-08-13``; empty when the page has none). ``captured`` is an ISO date or
+    empty; ``captured_source`` is a DateSource value. ``year`` is the page's year when known, and
+    ``year_reason`` says in words how, or between which years it must lie.
+    """
+
+    id: int
+    sha256: str
+    source: str
+    kind: DumpKind
+    page_date: str = ""
+    year: int | None = None
+    year_reason: str = ""
+    captured: str = ""
+    captured_source: str = "none"
+    imported: str = ""
+    entries: int = 0
+    doubtful: int = 0
+    papers_added: int = 0
+
+    @property
+    def label(self) -> str:
+        """A short name for the sidebar: the page's date, else the source's name."""
+        if self.page_date.startswith("--"):
+            months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+            label = f"{months[int(self.page_date[2:4]) - 1]} {int(self.page_date[5:7])}"
+            return f"{label}, {self.year}" if self.year else label
+        return self.page_date or self.source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A paper on a dump: 1-based position and lines, as the page had it.
+
+    ``date_text`` is the byline's date as written ("Oct 16"), ``comments`` None where the page
+    gives no count.
+    """
+
+    id: int
+    paper_id: int
+    dump_id: int
+    position: int
+    first_line: int
+    last_line: int
+    comments: int | None = None
+    date_text: str = ""
+    authors_text: str = ""
+    dump_label: str = ""

@@ -1,0 +1,39 @@
+"""The family of errors that the reader can do something about."""
+
+from __future__ import annotations
+
+
+class KnownError(Exception):
+    """A fault of the reader's environment or input, told in plain words.
+
+    ``message`` says what is wrong, ``hint`` what to do about it. Every other
+    exception is a bug of ours and is reported as one.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class LibraryBusyError(KnownError):
+    """Another process holds the library's write lock for longer than we wait."""
+
+
+class LibraryTooNewError(KnownError):
+    """The library was written by a later version; it has not been touched."""
+
+
+class LibraryDamagedError(KnownError):
+    """The library's file is not a sound Readlist library; it has not been touched."""
+
+
+class NotFoundError(KnownError):
+    """A paper, tag, list or dump that was named does not exist."""
+
+
+class InvalidValueError(KnownError):
+    """A value breaks a rule of its field."""

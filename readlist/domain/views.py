@@ -1,0 +1,85 @@
+"""What a reader looks at: a scope, an order, and the answer to a query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+ScopeKind = Literal[
+    "all", "inbox", "starred", "status", "list", "tag", "untagged", "dump", "saved", "trash"
+]
+SortKey = Literal[
+    "relevance", "title", "published", "authors", "seen", "comments", "status", "starred",
+    "added", "changed", "venue", "key", "manual",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A place of the sidebar. ``value``: a status, or the id of a list, dump or saved search, or
+    a tag's name (which takes in the tags below it)."""
+
+    kind: ScopeKind = "all"
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order of papers. "relevance" without a query is "added" newest first; "manual" is a
+    reading list's own order and needs a list scope."""
+
+    key: SortKey = "relevance"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWarning:
+    """A part of a query that was ignored, by its code points [start, end), and why."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchAnswer:
+    """The papers that answer a query, best first.
+
+    ``terms`` are the words, prefixes (``overparam*``) and phrases to mark in shown text.
+    ``scores`` holds BM25F scores of the ids that words were matched for. ``by_sql`` says that the
+    index was not usable and plain matching answered.
+    """
+
+    query: str
+    ids: tuple[int, ...]
+    scores: Mapping[int, float] = field(default_factory=dict)
+    terms: tuple[str, ...] = ()
+    warnings: tuple[QueryWarning, ...] = ()
+    elapsed_ms: float = 0.0
+    by_sql: bool = False
+
+    @property
+    def total(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A query kept by name."""
+
+    id: int
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The sidebar's numbers. Trashed papers count in ``trash`` only."""
+
+    all: int = 0
+    inbox: int = 0
+    starred: int = 0
+    untagged: int = 0
+    trash: int = 0
+    statuses: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The only Whoosh: schema, indexer, searcher."""
