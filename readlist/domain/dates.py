@@ -27,9 +27,7 @@ class PartialDate:
     def __post_init__(self) -> None:
         valid = 1 <= self.year <= 9999 and 0 <= self.month <= 12 and self.day >= 0
         if valid and self.day:
-            valid = (
-                self.month > 0 and self.day <= calendar.monthrange(self.year, self.month)[1]
-            )
+            valid = self.month > 0 and self.day <= calendar.monthrange(self.year, self.month)[1]
         if not valid:
             raise InvalidValueError(
                 f"{self.year}-{self.month}-{self.day} is not a date.",

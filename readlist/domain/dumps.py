@@ -45,7 +45,20 @@ class Dump:
     def label(self) -> str:
         """A short name for the sidebar: the page's date, else the source's name."""
         if self.page_date.startswith("--"):
-            months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+            months = [
+                "Jan",
+                "Feb",
+                "Mar",
+                "Apr",
+                "May",
+                "Jun",
+                "Jul",
+                "Aug",
+                "Sep",
+                "Oct",
+                "Nov",
+                "Dec",
+            ]
             label = f"{months[int(self.page_date[2:4]) - 1]} {int(self.page_date[5:7])}"
             return f"{label}, {self.year}" if self.year else label
         return self.page_date or self.source

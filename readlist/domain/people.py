@@ -49,9 +49,7 @@ def parse_name(text: str) -> Name:
         return Name(given=given, family=family, particle=particle, suffix=parts[1])
     if len(parts) == 2 and parts[1].lower() in _SUFFIXES:
         body = parse_name(parts[0])
-        return Name(
-            given=body.given, family=body.family, particle=body.particle, suffix=parts[1]
-        )
+        return Name(given=body.given, family=body.family, particle=body.particle, suffix=parts[1])
     if len(parts) >= 2 and parts[0]:
         particle, family = _split_particle(parts[0].split())
         return Name(given=", ".join(parts[1:]), family=family, particle=particle)

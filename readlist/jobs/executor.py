@@ -34,7 +34,7 @@ class Job(Generic[T]):
         """Do the work in this thread and tell the outcome to exactly one callback."""
         try:
             result = self.work(self.context)
-        except BaseException as error:  # noqa: BLE001 - handed on, never swallowed
+        except BaseException as error:
             if self.on_error:
                 self.on_error(error)
         else:
