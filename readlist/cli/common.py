@@ -1,0 +1,194 @@
+"""What every command shares: the library, the two output faces, progress, exit statuses."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from readlist.domain.changes import ChangeSet
+from readlist.domain.errors import KnownError, NotFoundError
+from readlist.jobs.context import JobContext, Progress
+
+if TYPE_CHECKING:
+    from readlist.library import Library
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--library",
+        metavar="DIR",
+        help="The library folder. Else READLIST_HOME, else the system's usual place.",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document and nothing else.")
+]
+IdsArgument = Annotated[
+    list[int], typer.Argument(metavar="ID...", help="Paper ids, as `search` prints them.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Globals:
+    """The options given before the command's name."""
+
+    library: Path | None = None
+    json: bool = False
+
+
+class Session:
+    """One run of one command on one library."""
+
+    def __init__(self, library: Library, as_json: bool) -> None:
+        self.library = library
+        self.json = as_json
+
+    def emit(self, document: object, human: Callable[[], None]) -> None:
+        """Print ``document`` as JSON if that was asked for, else call ``human``."""
+        if self.json:
+            print_json(document)
+        else:
+            human()
+
+    def emit_change(self, change: ChangeSet) -> None:
+        """Print what a mutation changed."""
+        text = change.label if change else "Nothing to change."
+        self.emit(change_document(change), lambda: say(text))
+
+    def require(self, ids: Iterable[int]) -> list[int]:
+        """The ids in the order given, each once; NotFoundError names those not in the library."""
+        wanted = list(dict.fromkeys(ids))
+        missing = sorted(set(wanted) - set(self.library.papers.exists(wanted)))
+        if missing:
+            shown = ", ".join(map(str, missing[:10]))
+            raise NotFoundError(
+                f"There is no paper with the id {shown}."
+                if len(missing) == 1
+                else f"There are no papers with the ids {shown}.",
+                "`readlist search` prints the ids.",
+            )
+        return wanted
+
+
+@contextmanager
+def session(
+    context: typer.Context, library: Path | None, as_json: bool, process: str
+) -> Iterator[Session]:
+    """Open the library that the options name; ``process`` says who holds it, for others."""
+    from readlist.library import Library
+
+    given = context.find_object(Globals) or Globals()
+    opened = Library.open(library or given.library, process=f"readlist {process}")
+    try:
+        yield Session(opened, as_json or given.json)
+    finally:
+        opened.close()
+
+
+def print_json(document: object) -> None:
+    """One JSON document on standard output."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=_plain)
+    sys.stdout.write("\n")
+
+
+def say(text: str) -> None:
+    """A line for people on standard output."""
+    typer.echo(text)
+
+
+def warn(text: str) -> None:
+    """A message on standard error."""
+    typer.echo(text, err=True)
+
+
+def change_document(change: ChangeSet) -> dict[str, object]:
+    """A ChangeSet as JSON holds it."""
+    return {
+        "label": change.label,
+        "step": change.step,
+        "kinds": sorted(change.kinds),
+        "papers": sorted(change.papers),
+        "added": sorted(change.added),
+        "removed": sorted(change.removed),
+    }
+
+
+def print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table on a terminal; tab-separated lines with a header in a pipe."""
+    if not sys.stdout.isatty():
+        typer.echo("\t".join(columns))
+        for row in rows:
+            typer.echo("\t".join(_cell(value) for value in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column)
+    for row in rows:
+        table.add_row(*(Text(_cell(value)) for value in row))
+    Console().print(table)
+
+
+@contextmanager
+def progress(description: str) -> Iterator[JobContext]:
+    """A progress bar on standard error of a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield JobContext()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(description, total=None)
+
+        def show(step: Progress) -> None:
+            bar.update(
+                task,
+                completed=step.done,
+                total=step.total or None,
+                description=step.text or description,
+            )
+
+        yield JobContext(show)
+
+
+def usage_error(text: str) -> typer.BadParameter:
+    """The error of a wrong call: exit status 2."""
+    return typer.BadParameter(text)
+
+
+def read_standard_input() -> bytes:
+    """All of standard input; KnownError on a terminal, where nobody would know to end it."""
+    if sys.stdin.isatty():
+        raise KnownError("Standard input is a terminal.", "Pipe a page into `readlist import -`.")
+    return sys.stdin.buffer.read()
+
+
+def _cell(value: object) -> str:
+    return " ".join(str("" if value is None else value).split())
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return str(value)

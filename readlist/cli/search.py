@@ -1,0 +1,85 @@
+"""``readlist search``: what the search box does."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast, get_args
+
+import typer
+
+from readlist.cli.common import JsonOption, LibraryOption, Session, print_rows, session, warn
+from readlist.domain.views import SearchAnswer, Sort, SortKey
+
+QUICK_UPDATE = 500  # papers that the index may be behind before a search goes ahead without them
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``app``."""
+    # A word that is excluded (-vision) must not be taken for an option.
+    app.command(context_settings={"ignore_unknown_options": True})(search)
+
+
+def search(
+    context: typer.Context,
+    query: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="QUERY",
+            help='Words, "phrases", prefix*, field:value, -not, OR, ( ). Empty finds all.',
+        ),
+    ],
+    limit: Annotated[int, typer.Option(min=0, help="The most papers to print.")] = 50,
+    sort: Annotated[
+        str,
+        typer.Option(
+            metavar="KEY",
+            help=f"One of {', '.join(get_args(SortKey))}; with a minus before it the other way.",
+        ),
+    ] = "relevance",
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find papers. The manual's page on queries has the whole language."""
+    key = sort.removeprefix("-")
+    if key not in get_args(SortKey) or key == "manual":
+        raise typer.BadParameter(f"'{sort}' is no order.", param_hint="--sort")
+    with session(context, library, as_json, "search") as run:
+        searching = run.library.search
+        if 0 < searching.state().pending <= QUICK_UPDATE:
+            searching.update()
+        order = Sort(cast(SortKey, key), descending=sort.startswith("-"))
+        answer = searching.find(" ".join(query), sort=order)
+        for warning in answer.warnings:
+            warn(f"readlist: {warning.text}")
+        _print(run, answer, limit)
+
+
+def _print(run: Session, answer: SearchAnswer, limit: int) -> None:
+    shown = answer.ids[:limit]
+    rows = run.library.papers.rows(shown)
+    document = {
+        "query": answer.query,
+        "total": answer.total,
+        "papers": [
+            {
+                "id": row.id,
+                "title": row.title,
+                "score": answer.scores.get(row.id),
+                "snippet": run.library.search.snippet(row.id, answer.terms) if run.json else "",
+            }
+            for row in rows
+        ],
+        "elapsed_ms": round(answer.elapsed_ms, 2),
+        "by_sql": answer.by_sql,
+        "warnings": [
+            {"text": item.text, "start": item.start, "end": item.end} for item in answer.warnings
+        ],
+    }
+
+    def human() -> None:
+        print_rows(
+            ["id", "published", "title"], [(row.id, row.published, row.title) for row in rows]
+        )
+        if answer.total > len(rows):
+            warn(f"{len(rows)} of {answer.total} papers; --limit shows more.")
+
+    run.emit(document, human)
