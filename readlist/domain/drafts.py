@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from readlist.domain.changes import ChangeSet
 from readlist.domain.dumps import DumpKind
 from readlist.domain.papers import Bibliography, Status
 
@@ -33,12 +34,15 @@ class Entry:
     """One entry of a dump. Lines are 1-based and inclusive, ``comments`` None where not given.
 
     ``date_text`` is the byline's date as written; a date without a year stays out of
-    ``bib.published`` until the page's year is known.
+    ``bib.published`` until the page's year is known. ``page`` is the index into the dump's
+    ``pages`` (several can be pasted into one file) and ``position`` counts from 1 on that page.
     """
 
     bib: Bibliography
     first_line: int
     last_line: int
+    page: int = 0
+    position: int = 0
     comments: int | None = None
     date_text: str = ""
     authors_text: str = ""
@@ -56,11 +60,21 @@ class Doubtful:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One of the pages in a dump: its own date (as in ``Dump.page_date``) and its lines."""
+
+    page_date: str = ""
+    first_line: int = 1
+    last_line: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedDump:
-    """One page, read. ``lines`` = ``header_lines`` + ``entry_lines`` + doubtful lines, always;
+    """One file, read. ``lines`` = ``header_lines`` + ``entry_lines`` + doubtful lines, always;
     a blank line belongs to what stands before it.
 
-    ``collection`` is the rest of a Readlist JSON document (tags' colours, lists, dumps, unknown
+    ``page_date`` is the date that all of its ``pages`` have; it is empty when they differ.
+    ``warnings`` are for the reader ("read as Windows-1252"). ``collection`` is the rest of a Readlist JSON document (tags' colours, lists, dumps, unknown
     keys); ``lists`` are groups of a citation file.
     """
 
@@ -75,6 +89,8 @@ class ParsedDump:
     header_lines: int = 0
     entry_lines: int = 0
     modified: str = ""
+    pages: tuple[Page, ...] = ()
+    warnings: tuple[str, ...] = ()
     collection: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -147,3 +163,60 @@ class ImportPlan:
 
     dumps: tuple[PlannedDump, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearPaper:
+    """A near match that was imported as it was decided: ``same`` says which way."""
+
+    title: str
+    paper_id: int | None
+    reason: str
+    same: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DumpResult:
+    """What an import did with one file. ``new``, ``seen`` and ``changed`` count entries."""
+
+    path: str
+    sha256: str
+    kind: DumpKind
+    dump_id: int | None = None
+    page_date: str = ""
+    captured: str = ""
+    captured_source: str = "none"
+    year: int | None = None
+    year_reason: str = ""
+    entries: int = 0
+    new: int = 0
+    seen: int = 0
+    changed: int = 0
+    near: tuple[NearPaper, ...] = ()
+    doubtful: tuple[Doubtful, ...] = ()
+    skipped: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    lines: int = 0
+    header_lines: int = 0
+    entry_lines: int = 0
+    already_imported: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResult:
+    """What an import did. ``change`` is empty when nothing was written."""
+
+    change: ChangeSet
+    dumps: tuple[DumpResult, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+    papers_new: int = 0
+    papers_total: int = 0
+    sightings_total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackPreview:
+    """How many papers a rollback would remove, and how many it would keep for the reader's sake."""
+
+    removes: int
+    keeps: int

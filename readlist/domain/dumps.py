@@ -68,6 +68,9 @@ class Dump:
 class Sighting:
     """A paper on a dump: 1-based position and lines, as the page had it.
 
+    Several pages can be pasted into one dump: positions count on each page (``page`` from 0), and
+    the same paper can stand on two of them. ``page_date`` is that page's own date.
+
     ``date_text`` is the byline's date as written ("Oct 16"), ``comments`` None where the page
     gives no count.
     """
@@ -82,3 +85,5 @@ class Sighting:
     date_text: str = ""
     authors_text: str = ""
     dump_label: str = ""
+    page: int = 0
+    page_date: str = ""
