@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
+from typer._click.exceptions import ClickException  # typer's own copy; it exports no other way
 
 from readlist import __version__
 from readlist.cli import (
@@ -98,15 +98,15 @@ def run(arguments: Sequence[str], open_window: OpenWindow) -> int:
         result = command.main(
             list(arguments), prog_name="readlist", standalone_mode=False, obj=open_window
         )
-    except click.exceptions.Exit as stop:
+    except typer.Exit as stop:
         return stop.exit_code
-    except click.ClickException as error:
+    except ClickException as error:
         error.show(sys.stderr)
         return error.exit_code
     except KnownError as error:
         typer.echo(f"readlist: {' '.join(str(error).split())}", err=True)
         return 1
-    except (click.Abort, KeyboardInterrupt, Cancelled):
+    except (typer.Abort, KeyboardInterrupt, Cancelled):
         typer.echo("readlist: interrupted; nothing was left half done.", err=True)
         return 130
     except BrokenPipeError:
