@@ -74,8 +74,9 @@ class ParsedDump:
     a blank line belongs to what stands before it.
 
     ``page_date`` is the date that all of its ``pages`` have; it is empty when they differ.
-    ``warnings`` are for the reader ("read as Windows-1252"). ``collection`` is the rest of a Readlist JSON document (tags' colours, lists, dumps, unknown
-    keys); ``lists`` are groups of a citation file.
+    ``warnings`` are for the reader ("read as Windows-1252"). ``collection`` is the rest of a
+    Readlist JSON document (tags' colours, lists, dumps, unknown keys); ``lists`` are groups of a
+    citation file.
     """
 
     kind: DumpKind

@@ -22,15 +22,16 @@ VERY_NEAR = 0.95
 ABSTRACT_AGREES = 0.72
 _ABSTRACT_CHARS = 3000
 _LONG_ABSTRACT = 200
+# A word in more titles than this is looked under only when a title has nothing rarer; of the
+# commonest words' lists only the newest part is compared.
+_COMMON = 60
+_LONGEST = 3000
 
-_GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρστυφχψω",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
-        "sigma tau upsilon phi chi psi omega".split(),
-        strict=True,
-    )
-) | {"ς": "sigma", "ℓ": "ell", "ϵ": "epsilon", "ϕ": "phi", "ϑ": "theta"}  # fmt: skip
+_GREEK_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
+    "sigma tau upsilon phi chi psi omega sigma ell epsilon phi theta"
+)
+_GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψωςℓϵϕϑ", _GREEK_NAMES.split(), strict=True))
 _FORMATTING = (
     r"math(?:cal|bb|bf|rm|it|sf|tt|frak|scr|bm)|text(?:bf|it|rm|sf|tt|sc|normal)?|emph|"
     r"operatorname|underline|overline|boldsymbol|ensuremath"
@@ -173,13 +174,15 @@ class Fingerprint:
 
 def compare(a: Fingerprint, b: Fingerprint) -> Verdict:
     """Decide whether two records are the same paper, near, or different."""
-    by_id = _compare_ids(a, b)
-    if by_id is not None:
-        return by_id
+    return _compare_ids(a, b) or _compare_texts(a, b)
+
+
+def _compare_texts(a: Fingerprint, b: Fingerprint) -> Verdict:
+    """The verdict by titles and abstracts."""
     agree = abstracts_agree(a.abstract, b.abstract)
+    if a.key == b.key and agree is False:
+        return Verdict(Likeness.NEAR, "The titles are equal, but the abstracts differ.", 1.0)
     if a.key == b.key:
-        if agree is False:
-            return Verdict(Likeness.NEAR, "The titles are equal, but the abstracts differ.", 1.0)
         return Verdict(Likeness.SAME, "The titles are equal.", 1.0)
     score = title_ratio(a.key, b.key)
     if not numbers_agree(a.key, b.key):
@@ -227,9 +230,8 @@ class Candidates(Generic[K]):
     costs about the same in a library of a hundred and of a hundred thousand papers.
     """
 
-    def __init__(self, items: Iterable[tuple[K, str]] = (), *, words: int = 5, cap: int = 60):
+    def __init__(self, items: Iterable[tuple[K, str]] = (), *, words: int = 5) -> None:
         self._words = words
-        self._cap = cap
         self._postings: dict[str, list[K]] = {}
         self._keys: dict[K, str] = {}
         for item, key in items:
@@ -250,9 +252,9 @@ class Candidates(Generic[K]):
         pool: set[K] = set()
         for number, word in enumerate(words[: self._words]):
             posting = self._postings[word]
-            if number >= 2 and len(posting) > self._cap:
+            if number >= 2 and len(posting) > _COMMON:
                 break
-            pool.update(posting if len(posting) <= 50 * self._cap else posting[-50 * self._cap :])
+            pool.update(posting[-_LONGEST:])
         cutoff = threshold * 100.0
         found = [
             (item, score / 100.0)

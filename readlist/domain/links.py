@@ -12,9 +12,12 @@ _CODE_HOSTS = (
 )  # fmt: skip
 _PAGES_HOSTS = (".github.io", ".gitlab.io")
 # A host alone is taken for an address only where its writing leaves no doubt.
-_BARE = r"(?:www\.|(?:github|gitlab|bitbucket|huggingface|codeberg)\.(?:com|org|co)/|[\w-]+\.github\.io)"
+_BARE = (
+    r"(?:www\.|(?:github|gitlab|bitbucket|huggingface|codeberg)\.(?:com|org|co)/"
+    r"|[\w-]{1,63}\.github\.io)"
+)
 _ADDRESS = re.compile(
-    rf"(?:https?://|(?<![\w@/.\-]){_BARE})(?:[^\s<>\"{{}}|\\^`\x00-\x1f\x7f]|\\[_#%&~])+",
+    rf"(?:https?://|(?<![\w@/.\-]){_BARE})(?:[^\s<>\"{{}}|\\^`\x00-\x1f\x7f]|\\[_#%&~]){{1,2000}}",
     re.IGNORECASE,
 )
 _TAIL = ".,;:!?'\"*’”»…-~"
