@@ -19,7 +19,7 @@ class BuildWithShippedFiles(build_py):
         super().run()
         if self.editable_mode:  # then the checkout's own folders are used
             return
-        target = Path(self.build_lib) / "readlist" / "_shipped"
+        target = Path(self.build_lib) / "readlist"
         for name in SHIPPED:
             shutil.copytree(name, target / name, dirs_exist_ok=True)
 

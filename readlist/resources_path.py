@@ -7,8 +7,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 def _shipped() -> Path:
     # setup.py and the bundle put the folders into the package; in a checkout they stand beside it.
-    inside = _PACKAGE / "_shipped"
-    return inside if inside.is_dir() else _PACKAGE.parent
+    return _PACKAGE if (_PACKAGE / "resources").is_dir() else _PACKAGE.parent
 
 
 def resource(*parts: str) -> Path:
