@@ -1,0 +1,116 @@
+"""The kind of publication, as BibTeX, RIS and CSL name it, from what is known of a paper."""
+
+from __future__ import annotations
+
+import re
+
+from readlist.domain.papers import Bibliography
+
+_PROCEEDINGS = re.compile(
+    r"\b(?:proceedings|proc|conference|conf|workshop|symposium|meeting|neurips|nips|icml|iclr|"
+    r"cvpr|iccv|eccv|wacv|accv|bmvc|3dv|acl|naacl|emnlp|eacl|aacl|coling|conll|lrec|aaai|ijcai|"
+    r"aistats|uai|colt|alt|kdd|www|sigir|wsdm|cikm|icra|iros|corl|rss|interspeech|icassp|miccai|"
+    r"mlsys|osdi|sosp|nsdi|chi|siggraph|colm|midl|automl)\b",
+    re.IGNORECASE,
+)
+_JOURNAL = re.compile(
+    r"\b(?:journal|transactions|trans|letters|review|reviews|annals|magazine|nature|science|cell|"
+    r"jmlr|tmlr|jair|tpami|tacl|ijcv|pnas|plos|neurocomputing|neural computation|j|"
+    r"machine learning|artificial intelligence|access|bulletin|quarterly)\b",
+    re.IGNORECASE,
+)
+_PREPRINT = re.compile(r"arxiv|corr\b|preprint", re.IGNORECASE)
+_IN_A_BOOK = frozenset({"inproceedings", "conference", "incollection", "inbook"})
+_HOLDERS = {
+    "article": "journal",
+    "phdthesis": "school",
+    "mastersthesis": "school",
+    "techreport": "institution",
+    "thesis": "institution",
+    "report": "institution",
+    "book": "publisher",
+    "manual": "organization",
+    "proceedings": "organization",
+}
+_TO_RIS = {
+    "article": "JOUR",
+    "inproceedings": "CPAPER",
+    "conference": "CPAPER",
+    "incollection": "CHAP",
+    "inbook": "CHAP",
+    "book": "BOOK",
+    "phdthesis": "THES",
+    "mastersthesis": "THES",
+    "thesis": "THES",
+    "techreport": "RPRT",
+    "report": "RPRT",
+    "unpublished": "UNPB",
+    "dataset": "DATA",
+    "software": "COMP",
+    "online": "ELEC",
+}
+_TO_CSL = {
+    "article": "article-journal",
+    "inproceedings": "paper-conference",
+    "conference": "paper-conference",
+    "incollection": "chapter",
+    "inbook": "chapter",
+    "book": "book",
+    "phdthesis": "thesis",
+    "mastersthesis": "thesis",
+    "thesis": "thesis",
+    "techreport": "report",
+    "report": "report",
+    "unpublished": "manuscript",
+    "dataset": "dataset",
+    "software": "software",
+    "online": "webpage",
+}
+_FROM_RIS = {ris: name for name, ris in reversed(_TO_RIS.items())} | {
+    "CONF": "proceedings",
+    "MGZN": "article",
+    "EJOUR": "article",
+}
+
+
+def is_preprint_venue(venue: str) -> bool:
+    """Whether a venue only says that the paper is a preprint ("arXiv", "CoRR")."""
+    return bool(_PREPRINT.search(venue))
+
+
+def entry_type(bib: Bibliography) -> str:
+    """The entry type in BibTeX's words: the given one, else what the venue's words say.
+
+    A paper without a venue, and one whose venue tells nothing, is ``misc``.
+    """
+    given = bib.entry_type.strip().lower()
+    if given.isascii() and given.isalpha() and given not in ("comment", "string", "preamble"):
+        return given
+    if not bib.venue or is_preprint_venue(bib.venue):
+        return "misc"
+    if _PROCEEDINGS.search(bib.venue):
+        return "inproceedings"
+    return "article" if _JOURNAL.search(bib.venue) else "misc"
+
+
+def venue_field(kind: str) -> str:
+    """The BibTeX field that names the venue of an entry of this type."""
+    if kind in _IN_A_BOOK:
+        return "booktitle"
+    return _HOLDERS.get(kind, "howpublished")
+
+
+def to_ris(bib: Bibliography) -> str:
+    """The RIS reference type; a preprint is a manuscript in RIS's list of 2011 ("UNPB")."""
+    kind = entry_type(bib)
+    return _TO_RIS.get(kind, "UNPB" if bib.arxiv_id else "GEN")
+
+
+def to_csl(bib: Bibliography) -> str:
+    """The CSL 1.0.2 item type; "article" is its word for a preprint."""
+    return _TO_CSL.get(entry_type(bib), "article")
+
+
+def from_ris(kind: str) -> str:
+    """The BibTeX entry type of a RIS reference type, empty for those that tell nothing."""
+    return _FROM_RIS.get(kind.strip().upper(), "")
