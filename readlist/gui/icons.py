@@ -8,8 +8,8 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from readlist.gui.resources import resource
 from readlist.gui.theme import Theme
+from readlist.resources_path import resource
 
 _SIZES = (16, 20, 24, 32, 48)
 
@@ -56,4 +56,4 @@ def _pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
 @lru_cache(maxsize=256)
 def _svg(name: str) -> bytes:
     path = resource("icons", f"{name}.svg")
-    return path.read_bytes() if path is not None else b""
+    return path.read_bytes() if path.is_file() else b""
