@@ -18,7 +18,6 @@ import shutil
 import subprocess
 import sys
 import time
-import venv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -95,6 +94,9 @@ def only_one() -> Iterator[None]:
             say("another start is setting Readlist up; waiting for it.")
             while not _try_lock(handle.fileno()):
                 time.sleep(0.2)
+        # The steps of the set-up inherit the lock: when this process is killed, the next start
+        # waits until the step that was at work has ended, and only then clears up after it.
+        os.set_inheritable(handle.fileno(), True)
         yield
 
 
@@ -143,12 +145,12 @@ def make_environment() -> None:
         raise SetupError(f"{VENV} is not a folder; please move it away and start again.")
     if VENV.exists():
         shutil.rmtree(VENV)
-    try:
-        venv.create(VENV, with_pip=True, symlinks=not WINDOWS)
-    except subprocess.CalledProcessError as error:
-        raise SetupError(
-            f"{sys.executable} cannot make environments. On Debian: apt-get install python3-venv"
-        ) from error
+    # When this runs in an environment, that one may just have been removed.
+    python = getattr(sys, "_base_executable", sys.executable)
+    _run(
+        [python, "-I", "-m", "venv", str(VENV)],
+        f"{python} could not make an environment. On Debian: apt-get install python3-venv",
+    )
 
 
 def install(requirements: Path) -> None:
@@ -169,7 +171,12 @@ def _run(command: list[str], problem: str) -> None:
     environment["PIP_USER"] = "0"
     environment["PIP_REQUIRE_VIRTUALENV"] = "0"
     result = subprocess.run(  # noqa: S603 - the words are our own
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
+        close_fds=WINDOWS,
+        check=False,
     )
     if result.returncode:
         raise SetupError(f"{problem} (status {result.returncode}).")
@@ -245,7 +252,10 @@ def main(arguments: list[str]) -> int:
     purpose = "test" if arguments[:1] == ["test"] else "run"
     if not is_ready(purpose, read_stamp()):
         with only_one():
-            set_up(purpose)
+            try:
+                set_up(purpose)
+            except OSError as error:  # a full disk, a file in use, no permission
+                raise SetupError(f"setting up failed: {error}. Start again to retry.") from error
     if purpose == "test":
         os.chdir(PROJECT)
     environment = program_environment(arguments, os.environ, on_screen=on_screen)
