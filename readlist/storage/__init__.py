@@ -1,1 +1,5 @@
-"""The only SQL: tables, migrations, reads, writes, undo log and index outbox."""
+"""The only SQL: schema, migrations, reads, writes, undo log, index outbox, backup."""
+
+from readlist.storage.store import Storage, Writer
+
+__all__ = ["Storage", "Writer"]

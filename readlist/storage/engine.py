@@ -1,0 +1,144 @@
+"""Connections to the library's file, and what a file must be to be taken for a library."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from readlist.domain.errors import KnownError, LibraryDamagedError, LibraryTooNewError
+from readlist.storage import backup
+from readlist.storage.migrations import APPLICATION_ID, VERSION, migrate
+
+_MAGIC = b"SQLite format 3\0"
+BUSY_SECONDS = 5.0
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection in autocommit (transactions are explicit), usable from any one thread at a
+    time; rows can be read by name."""
+    connection = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE fires delete triggers too
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -16000")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def prepare(path: Path, backups: Path) -> None:
+    """Make the library at ``path`` if it is missing, and bring it to this version.
+
+    Raises LibraryDamagedError for a file that is no library, LibraryTooNewError for a later
+    version's; neither is touched. Before a migration a verified copy goes into ``backups``.
+    """
+    if not path.exists():
+        _create(path)
+    version = _inspect(path)
+    if version < VERSION:
+        backup.make(path, backups, f"before-version-{VERSION}")
+        connection = connect(path)
+        try:
+            migrate(connection)
+        finally:
+            connection.close()
+
+
+def _create(path: Path) -> None:
+    """Make an empty library beside its place and link it there: a killed process leaves no
+    half-made library, and of two processes one wins."""
+    fresh = path.with_name(f"{path.name}.new-{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    connection = connect(fresh)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        migrate(connection)
+    finally:
+        connection.close()
+    try:
+        fresh.chmod(0o600)
+        _place(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _place(fresh: Path, path: Path) -> None:
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links
+        if not path.exists():
+            fresh.replace(path)
+
+
+def _inspect(path: Path) -> int:
+    """The schema version of the file; raises without having opened it for writing."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise KnownError(
+            f"The library {path} cannot be read: {error.strerror}.",
+            "Check the permissions of its folder.",
+        ) from error
+    if len(header) < 100 or not header.startswith(_MAGIC):
+        raise _damaged(path, "it is not an SQLite file")
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise _damaged(path, "it belongs to another program")
+    _refuse_newer(path, int.from_bytes(header[60:64], "big"))
+    version = _recorded_version(path)
+    _refuse_newer(path, version)
+    if version < 1:
+        raise _damaged(path, "it has no version")
+    return version
+
+
+def _recorded_version(path: Path) -> int:
+    """The version as the write-ahead log has it, which may be ahead of the file's header."""
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        raise known(error, path) or error from error
+    finally:
+        connection.close()
+
+
+def _refuse_newer(path: Path, version: int) -> None:
+    if version > VERSION:
+        raise LibraryTooNewError(
+            f"The library {path} was written by a later version of Readlist.",
+            "It has not been touched. Install that version, or choose another library folder.",
+        )
+
+
+def _damaged(path: Path, why: str) -> LibraryDamagedError:
+    return LibraryDamagedError(
+        f"The library {path} cannot be opened: {why}.",
+        f"It has not been touched. Sound copies may be in {path.parent / 'backups'}.",
+    )
+
+
+def known(error: sqlite3.Error, path: Path) -> KnownError | None:
+    """The reader's words for a fault of the file or the disk; None when it is our own bug."""
+    text = str(error).lower()
+    if "not a database" in text or "malformed" in text:
+        return _damaged(path, "it is damaged")
+    if "disk is full" in text or "disk i/o" in text:
+        return KnownError(
+            "The library could not be written: the disk is full or failing.",
+            "Nothing was changed. Make room and do it again.",
+        )
+    if "readonly" in text or "unable to open" in text:
+        return KnownError(
+            f"The library {path} cannot be written.", "Check the permissions of its folder."
+        )
+    return None

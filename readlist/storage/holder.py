@@ -1,0 +1,62 @@
+"""The small file that says who is writing into the library just now."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+class Holder:
+    """Notes this process in ``path`` while it writes, and reads who else does.
+
+    The file only informs: SQLite's own lock decides. A file left by a dead process is ignored.
+    """
+
+    def __init__(self, path: Path, process: str) -> None:
+        self._path = path
+        self._process = process
+
+    def take(self) -> None:
+        """Write this process's name; the caller holds the write lock."""
+        since = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+        note = {"process": self._process, "pid": os.getpid(), "since": since}
+        with suppress(OSError):  # a full disk must not hide the real error that follows
+            self._path.write_text(json.dumps(note), encoding="utf-8")
+
+    def drop(self) -> None:
+        """Remove the file; called before the lock is given up, so that no other's is removed."""
+        with suppress(OSError):
+            self._path.unlink()
+
+    def describe(self) -> str:
+        """Who holds the library, in words: "the Readlist window (process 12, since 9:30)"."""
+        try:
+            note = json.loads(self._path.read_text(encoding="utf-8"))
+            process, pid = str(note["process"]), int(note["pid"])
+            since = datetime.fromisoformat(str(note["since"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return "another process"
+        if not _alive(pid):
+            return "another process"
+        return f"{process} (process {pid}, since {since:%H:%M:%S})"
+
+
+def _alive(pid: int) -> bool:
+    if sys.platform == "win32":  # there os.kill(pid, 0) would send an event
+        import ctypes
+
+        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, pid)
+        if handle:
+            ctypes.windll.kernel32.CloseHandle(handle)
+        return bool(handle)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        pass
+    return True

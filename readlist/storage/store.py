@@ -1,0 +1,247 @@
+"""The library's file as the rest of the program meets it: reads, writes, undo."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readlist.domain.changes import ChangeSet, UndoState
+from readlist.domain.errors import KnownError, LibraryBusyError
+from readlist.storage import engine, undo
+from readlist.storage.holder import Holder
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+FILE_NAME = "library.sqlite3"
+
+
+class Writer:
+    """An open write transaction. ``connection`` and ``session`` belong to the same one.
+
+    ``label`` names the undo step and may be changed until the transaction ends; ``change`` says
+    afterwards what was changed.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, label: str) -> None:
+        self.connection = connection
+        self.label = label
+        self.change = ChangeSet(label=label)
+
+    @cached_property
+    def session(self) -> Session:
+        """A SQLModel session; flushed at the end. Flush before mixing it with ``connection``."""
+        from sqlalchemy.pool import StaticPool
+        from sqlmodel import Session, create_engine
+
+        # The pool never closes or commits: the transaction is this writer's, begun by hand.
+        bound = create_engine("sqlite://", creator=lambda: self.connection, poolclass=StaticPool)
+        return Session(bound, autoflush=True, expire_on_commit=False)
+
+    def flush(self) -> None:
+        """Send what the session holds to the connection."""
+        if "session" in self.__dict__:
+            self.session.flush()
+
+    def release(self) -> None:
+        """Let the session go; the transaction has ended before."""
+        if "session" in self.__dict__:
+            self.session.close()
+
+
+class Storage:
+    """One library file. Safe to use from several threads; one writes at a time.
+
+    ``path`` is the file, ``process`` the words by which others are told who holds it.
+    """
+
+    def __init__(self, folder: Path, process: str) -> None:
+        self.folder = folder
+        self.path = folder / FILE_NAME
+        self.process = process
+        engine.prepare(self.path, folder / "backups")
+        self._holder = Holder(folder / "writing.json", process)
+        self._readers: dict[int, tuple[weakref.ref[threading.Thread], sqlite3.Connection]] = {}
+        self._readers_lock = threading.Lock()
+        self._local = threading.local()
+        self._write_lock = threading.Lock()
+        self._writing_thread = 0
+        self._writer_connection: sqlite3.Connection | None = None
+        self._seen_version: int | None = None
+        self._listeners: list[Callable[[ChangeSet], None]] = []
+        self._closed = False
+
+    def read(self) -> sqlite3.Connection:
+        """This thread's connection for reading; rows are sqlite3.Row. Never write through it."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            self._check_open()
+            connection = engine.connect(self.path)
+            connection.execute("PRAGMA query_only = ON")
+            self._local.connection = connection
+            with self._readers_lock:
+                self._drop_dead_readers()
+                thread = threading.current_thread()
+                self._readers[id(connection)] = (weakref.ref(thread), connection)
+        return connection
+
+    @contextmanager
+    def write(self, label: str, *, coalesce: str = "") -> Iterator[Writer]:
+        """One transaction and one undo step named ``label``; subscribers hear of it after commit.
+
+        Steps with the same ``coalesce`` key within a minute become one. Any exception rolls all
+        back. When nothing was changed no step is kept and ``writer.change`` is empty. Raises
+        LibraryBusyError when another process writes for longer than five seconds.
+        """
+        with self._transaction() as db:
+            writer = Writer(db, label)
+            step, mark = undo.begin(db, label, coalesce, self.process)
+            try:
+                yield writer
+                writer.flush()
+                writer.change = undo.finish(db, step, mark, writer.label)
+                self._end("COMMIT" if writer.change else "ROLLBACK", db)
+            finally:
+                self._end("ROLLBACK", db)
+                writer.release()
+        self._notify(writer.change)
+
+    @contextmanager
+    def unlogged(self) -> Iterator[sqlite3.Connection]:
+        """A transaction for bookkeeping (the index outbox): no undo step, nobody is told."""
+        with self._transaction() as db:
+            yield db
+            self._end("COMMIT", db)
+
+    def undo(self) -> ChangeSet:
+        """Take the newest step back; KnownError when there is none."""
+        return self._replay("undo", "There is nothing to undo.")
+
+    def redo(self) -> ChangeSet:
+        """Do the step again that was undone last; KnownError when there is none."""
+        return self._replay("redo", "There is nothing to redo.")
+
+    def undo_state(self) -> UndoState:
+        """What undo and redo would take, by label."""
+        return undo.state(self.read())
+
+    def data_version(self) -> int:
+        """A number that moves when another process has changed the library.
+
+        Keeps the last one while this process itself is writing.
+        """
+        if not self._write_lock.acquire(blocking=False):
+            return self._seen_version or 0
+        try:
+            row = self._writing_connection().execute("PRAGMA data_version").fetchone()
+            return int(row[0])
+        finally:
+            self._write_lock.release()
+
+    def poll(self) -> ChangeSet | None:
+        """Tell subscribers, and the caller, when another process changed the library."""
+        version = self.data_version()
+        if self._seen_version is None or version in (0, self._seen_version):
+            self._seen_version = self._seen_version or version
+            return None
+        self._seen_version = version
+        change = ChangeSet(label="Changed by another process", everything=True)
+        self._notify(change)
+        return change
+
+    def subscribe(self, listener: Callable[[ChangeSet], None]) -> Callable[[], None]:
+        """Call ``listener`` after each commit, in the thread that wrote; returns its undoing."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            with suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def close(self) -> None:
+        """Close every connection; waits for a running write."""
+        with self._write_lock, self._readers_lock:
+            self._closed = True
+            self._listeners.clear()
+            for _, connection in self._readers.values():
+                connection.close()
+            self._readers.clear()
+            if self._writer_connection is not None:
+                self._writer_connection.close()
+                self._writer_connection = None
+        self._local = threading.local()
+
+    def _replay(self, direction: str, nothing: str) -> ChangeSet:
+        with self._transaction() as db:
+            change = undo.replay(db, direction, self.process)
+            if change is None:
+                raise KnownError(nothing)
+            self._end("COMMIT", db)
+        self._notify(change)
+        return change
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """The write lock of this process, then the file's; rolled back unless it was committed."""
+        me = threading.get_ident()
+        if self._writing_thread == me:
+            raise RuntimeError("a write inside a write would not be one undo step")
+        with self._write_lock:
+            self._writing_thread = me
+            try:
+                db = self._writing_connection()
+                self._begin(db)
+                self._holder.take()
+                try:
+                    yield db
+                finally:
+                    self._end("ROLLBACK", db)
+            except sqlite3.Error as error:
+                raise engine.known(error, self.path) or error from error
+            finally:
+                self._writing_thread = 0
+
+    def _begin(self, db: sqlite3.Connection) -> None:
+        try:
+            db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) and "busy" not in str(error):
+                raise
+            raise LibraryBusyError(
+                f"The library is being written by {self._holder.describe()}.",
+                "Wait until it has finished, then do it again. Nothing was changed.",
+            ) from error
+
+    def _end(self, how: str, db: sqlite3.Connection) -> None:
+        if db.in_transaction:
+            self._holder.drop()
+            db.execute(how)
+
+    def _writing_connection(self) -> sqlite3.Connection:
+        if self._writer_connection is None:
+            self._check_open()
+            self._writer_connection = engine.connect(self.path)
+        return self._writer_connection
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise RuntimeError("the library is closed")
+
+    def _drop_dead_readers(self) -> None:
+        for key, (thread, connection) in list(self._readers.items()):
+            alive = thread()
+            if alive is None or not alive.is_alive():
+                connection.close()
+                del self._readers[key]
+
+    def _notify(self, change: ChangeSet) -> None:
+        if change:
+            for listener in list(self._listeners):
+                listener(change)

@@ -1,0 +1,32 @@
+"""Text and times as they go into the library."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from unicodedata import normalize
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """``text`` without what SQLite cannot hold: NULs (its quote() stops at them) and lone
+    surrogates (not UTF-8), which become U+FFFD."""
+    return _SURROGATES.sub("\ufffd", text.replace("\0", "")) if text else ""
+
+
+def name_key(name: str) -> str:
+    """The form by which names of tags, lists and saved searches are the same: NFC, case folded."""
+    return normalize("NFC", normalize("NFC", name).casefold())
+
+
+def now() -> str:
+    """This moment as ISO 8601 in UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def to_json(value: Mapping[str, object] | list[str] | tuple[str, ...]) -> str:
+    """``value`` as compact JSON text, cleaned."""
+    return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))

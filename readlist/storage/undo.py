@@ -1,0 +1,156 @@
+"""Undo steps: triggers log the inverse of every change, and undo replays the log backwards."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+from readlist.domain.changes import ChangeSet, Kind, UndoState
+from readlist.storage.text import now
+
+KEPT_STEPS = 100
+COALESCE_SECONDS = 60
+
+_KINDS: dict[str, Kind] = {
+    "paper": "papers",
+    "author": "papers",
+    "field_source": "papers",
+    "not_duplicate": "papers",
+    "sighting": "sightings",
+    "dump": "dumps",
+    "tag": "tags",
+    "paper_tag": "tags",
+    "reading_list": "lists",
+    "list_item": "lists",
+    "note": "notes",
+    "highlight": "highlights",
+    "saved_search": "saved_searches",
+}
+
+
+def begin(db: sqlite3.Connection, label: str, coalesce: str, process: str) -> tuple[int, int]:
+    """Start logging, into the newest step when it has the same ``coalesce`` key and is young.
+
+    Returns the step's id and the log's last number so far. The write lock must be held.
+    """
+    mark = _last(db)
+    step = _same_step(db, coalesce) if coalesce else None
+    if step is None:
+        cursor = db.execute(
+            "INSERT INTO undo_step(label, state, coalesce, at, process) VALUES(?,'undo',?,?,?)",
+            (label, coalesce, now(), process),
+        )
+        step = int(cursor.lastrowid or 0)
+    db.execute("UPDATE undo_current SET step_id = ?", (step,))
+    return step, mark
+
+
+def finish(db: sqlite3.Connection, step: int, mark: int, label: str) -> ChangeSet:
+    """Stop logging; drop what can no longer be redone and what is too old to be undone.
+
+    An empty ChangeSet means that nothing changed and the transaction is to be rolled back.
+    """
+    db.execute("UPDATE undo_current SET step_id = NULL")
+    change = change_of(db, step, mark, label)
+    if change:
+        db.execute("UPDATE undo_step SET label = ? WHERE id = ? AND label <> ?", (label, step, label))
+        db.execute("DELETE FROM undo_step WHERE state = 'redo'")
+        db.execute(
+            "DELETE FROM undo_step WHERE id IN (SELECT id FROM undo_step WHERE state = 'undo' "
+            "ORDER BY id DESC LIMIT -1 OFFSET ?)",
+            (KEPT_STEPS,),
+        )
+    return change
+
+
+def state(db: sqlite3.Connection) -> UndoState:
+    """The labels of the steps that undo and redo would take."""
+    labels = dict.fromkeys(("undo", "redo"))
+    for key in labels:
+        top = _top(db, key)
+        labels[key] = str(top["label"]) if top else None
+    return UndoState(labels["undo"], labels["redo"])
+
+
+def replay(db: sqlite3.Connection, direction: str, process: str) -> ChangeSet | None:
+    """Take back the newest step that can be undone (``direction`` "undo") or redone ("redo").
+
+    The replay is logged as a step of the other direction. None when there is no such step.
+    """
+    top = _top(db, direction)
+    if top is None:
+        return None
+    db.execute("PRAGMA defer_foreign_keys = ON")
+    mark = _last(db)
+    cursor = db.execute(
+        "INSERT INTO undo_step(label, state, at, process) VALUES(?,?,?,?)",
+        (top["label"], "redo" if direction == "undo" else "undo", now(), process),
+    )
+    step = int(cursor.lastrowid or 0)
+    db.execute("UPDATE undo_current SET step_id = ?", (step,))
+    log = db.execute("SELECT sql FROM undo_log WHERE step_id = ? ORDER BY seq DESC", (top["id"],))
+    for (statement,) in log.fetchall():
+        db.execute(statement)
+    db.execute("UPDATE undo_current SET step_id = NULL")
+    db.execute("DELETE FROM undo_step WHERE id = ?", (top["id"],))
+    return change_of(db, step, mark, str(top["label"]))
+
+
+def change_of(db: sqlite3.Connection, step: int, mark: int, label: str) -> ChangeSet:
+    """What the log of ``step`` says was changed after the log's number ``mark``."""
+    where = "step_id = ? AND seq > ?"
+    tables = [
+        str(row[0])
+        for row in db.execute(f"SELECT DISTINCT tbl FROM undo_log WHERE {where}", (step, mark))  # noqa: S608
+    ]
+    if not tables:
+        return ChangeSet(label=label)
+    papers = _ids(db, f"SELECT DISTINCT paper_id FROM undo_log WHERE {where}", step, mark)  # noqa: S608
+    for table, link, column in (
+        ("tag", "paper_tag", "tag_id"),
+        ("reading_list", "list_item", "list_id"),
+    ):
+        if table in tables:  # a renamed tag shows on papers whose own rows did not change
+            papers |= _ids(
+                db,
+                f"SELECT paper_id FROM {link} WHERE {column} IN "  # noqa: S608
+                f"(SELECT row_id FROM undo_log WHERE {where} AND tbl = '{table}')",
+                step,
+                mark,
+            )
+    came = f"SELECT paper_id FROM undo_log WHERE {where} AND tbl = 'paper' AND op = "  # noqa: S608
+    added = _ids(db, came + "'insert'", step, mark)
+    removed = _ids(db, came + "'delete'", step, mark)
+    return ChangeSet(
+        label=label,
+        papers=frozenset(papers),
+        added=frozenset(added - removed),
+        removed=frozenset(removed - added),
+        kinds=frozenset(_KINDS[table] for table in tables),
+        step=step,
+    )
+
+
+def _ids(db: sqlite3.Connection, query: str, step: int, mark: int) -> set[int]:
+    return {int(row[0]) for row in db.execute(query, (step, mark)) if row[0] is not None}
+
+
+def _last(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT coalesce(max(seq), 0) FROM undo_log").fetchone()[0])
+
+
+def _top(db: sqlite3.Connection, key: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute(
+        "SELECT id, label, coalesce, at FROM undo_step WHERE state = ? ORDER BY id DESC LIMIT 1",
+        (key,),
+    ).fetchone()
+    return row
+
+
+def _same_step(db: sqlite3.Connection, coalesce: str) -> int | None:
+    top = _top(db, "undo")
+    if top is None or top["coalesce"] != coalesce or _top(db, "redo") is not None:
+        return None
+    age = datetime.now(UTC) - datetime.fromisoformat(str(top["at"]))
+    young = timedelta(0) <= age < timedelta(seconds=COALESCE_SECONDS)
+    return int(top["id"]) if young else None
