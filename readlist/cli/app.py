@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -94,6 +95,10 @@ def run(arguments: Sequence[str], open_window: OpenWindow) -> int:
     a screenshot (None where not given), and returns the window's exit status.
     """
     command = typer.main.get_command(app)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # Titles are Unicode, whatever the locale of a pipe says.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         result = command.main(
             list(arguments), prog_name="readlist", standalone_mode=False, obj=open_window

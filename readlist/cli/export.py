@@ -1,0 +1,154 @@
+"""``readlist export``: write papers to a file or to standard output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, cast, get_args
+
+import typer
+
+from readlist.cli.common import JsonOption, LibraryOption, Session, progress, say, session, warn
+from readlist.domain.errors import InvalidValueError
+from readlist.domain.export import (
+    DEFAULT_FIELDS,
+    FORMATS,
+    OPTIONAL_FIELDS,
+    Export,
+    ExportFormat,
+    ExportOptions,
+    ExportOrder,
+    summarise,
+)
+from readlist.domain.views import Scope, Sort
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``app``."""
+    app.command()(export)
+
+
+def export(
+    context: typer.Context,
+    more_ids: Annotated[
+        list[int] | None, typer.Argument(metavar="", hidden=True, show_default=False)
+    ] = None,
+    export_format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="|".join(FORMATS))
+    ] = "bibtex",
+    list_name: Annotated[
+        str, typer.Option("--list", metavar="NAME", help="A reading list, in its order.")
+    ] = "",
+    query: Annotated[str, typer.Option(metavar="QUERY", help="The papers of a search.")] = "",
+    ids: Annotated[
+        list[str] | None,
+        typer.Option("--ids", metavar="ID...", help="Papers by id: --ids 3 7 12."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Else standard output."),
+    ] = None,
+    order: Annotated[
+        str,
+        typer.Option(metavar="ORDER", help="key, date, or given (list order, the ids' order)."),
+    ] = "",
+    with_fields: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="FIELD", help=f"Also write: {', '.join(OPTIONAL_FIELDS)}."),
+    ] = None,
+    without_fields: Annotated[
+        list[str] | None, typer.Option("--without", metavar="FIELD", help="Leave a field out.")
+    ] = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Export papers: all, a reading list, a search's, or some by id. BibTeX by default.
+
+    A file is written whole or not at all. Private notes stay out unless --with note asks for them;
+    Readlist JSON (--format json) always holds everything.
+    """
+    options = _options(
+        export_format,
+        order or ("given" if list_name else "key"),
+        set(with_fields or ()),
+        set(without_fields or ()),
+    )
+    chosen = _ids(ids, more_ids)
+    if sum((bool(list_name), bool(query), chosen is not None)) > 1:
+        raise typer.BadParameter("take one of --list, --query and --ids.")
+    with session(context, library, as_json, "export") as run:
+        _export(run, _select(run, list_name, query, chosen, options), options, output)
+
+
+def _options(
+    export_format: str, order: str, added: set[str], left_out: set[str]
+) -> ExportOptions:
+    if export_format not in FORMATS:
+        raise typer.BadParameter(f"'{export_format}' is none of {', '.join(FORMATS)}.")
+    if order not in get_args(ExportOrder):
+        raise typer.BadParameter(f"'{order}' is none of {', '.join(get_args(ExportOrder))}.")
+    for name in sorted((added | left_out) - set(OPTIONAL_FIELDS)):
+        raise typer.BadParameter(f"'{name}' is none of {', '.join(OPTIONAL_FIELDS)}.")
+    return ExportOptions(
+        format=cast(ExportFormat, export_format),
+        fields=(DEFAULT_FIELDS | added) - left_out,
+        order=cast(ExportOrder, order),
+    )
+
+
+def _ids(ids: list[str] | None, more: list[int] | None) -> list[int] | None:
+    """``--ids 3 7``, ``--ids 3,7`` and ``--ids 3 --ids 7`` alike; None when not given."""
+    if ids is None or not ids:
+        if more:
+            raise typer.BadParameter(f"unexpected '{more[0]}'; ids follow --ids.")
+        return None
+    try:
+        return [int(part) for text in ids for part in text.split(",") if part] + (more or [])
+    except ValueError:
+        raise typer.BadParameter("an id is a number.", param_hint="--ids") from None
+
+
+def _select(
+    run: Session, list_name: str, query: str, chosen: list[int] | None, options: ExportOptions
+) -> list[int]:
+    if chosen is not None:
+        return run.require(chosen)
+    if list_name:
+        return run.library.lists.paper_ids(run.library.lists.get(list_name).id)
+    everything = list(run.library.search.find(query, sort=Sort("added")).ids)
+    if options.format == "json" and not query:
+        # Lossless: what lies in the Trash belongs to the library.
+        everything += run.library.search.find("", scope=Scope("trash"), sort=Sort("added")).ids
+    return everything
+
+
+def _export(run: Session, ids: Sequence[int], options: ExportOptions, output: Path | None) -> None:
+    exporting = run.library.exporting
+    with progress("Exporting") as job:
+        if output is None:
+            done = exporting.render(ids, options, job)
+        else:
+            if output.is_dir():
+                raise InvalidValueError(f"{output} is a folder.", "Name a file in it.")
+            done = exporting.write(output, ids, options, job)
+    for line in summarise(done.problems, done.entries):
+        warn(f"readlist: {line}")
+    if output is None and not run.json:
+        sys.stdout.write(done.text)
+        return
+    run.emit(_document(done, output), lambda: say(f"{output}: {done.entries} entries"))
+
+
+def _document(done: Export, output: Path | None) -> dict[str, object]:
+    document: dict[str, object] = {
+        "path": str(output) if output else None,
+        "entries": done.entries,
+        "problems": [
+            {"id": item.paper_id, "field": item.field, "problem": item.problem}
+            for item in done.problems
+        ],
+    }
+    if output is None:
+        document["text"] = done.text
+    return document
