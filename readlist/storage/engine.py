@@ -14,11 +14,29 @@ _MAGIC = b"SQLite format 3\0"
 BUSY_SECONDS = 5.0
 
 
-def connect(path: Path) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """A connection whose transactions begin and end by statements only.
+
+    SQLAlchemy calls ``rollback()`` when it first meets a connection and when it returns one to
+    its pool; that must not end a transaction that is not SQLAlchemy's.
+    """
+
+    def commit(self) -> None:
+        """Do nothing: transactions end by ``execute("COMMIT")``."""
+
+    def rollback(self) -> None:
+        """Do nothing: transactions end by ``execute("ROLLBACK")``."""
+
+
+def connect(path: Path) -> Connection:
     """A connection in autocommit (transactions are explicit), usable from any one thread at a
     time; rows can be read by name."""
     connection = sqlite3.connect(
-        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        path,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=Connection,
     )
     try:
         connection.row_factory = sqlite3.Row

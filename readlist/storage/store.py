@@ -40,7 +40,7 @@ class Writer:
         from sqlalchemy.pool import StaticPool
         from sqlmodel import Session, create_engine
 
-        # The pool never closes or commits: the transaction is this writer's, begun by hand.
+        # Connection ignores SQLAlchemy's commits and rollbacks: the transaction is this writer's.
         bound = create_engine("sqlite://", creator=lambda: self.connection, poolclass=StaticPool)
         return Session(bound, autoflush=True, expire_on_commit=False)
 
