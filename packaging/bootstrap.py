@@ -72,11 +72,21 @@ def read_stamp() -> dict[str, str]:
     return stamp if isinstance(stamp, dict) and venv_python().exists() else {}
 
 
+def write_stamp(stamp: Mapping[str, str]) -> None:
+    """Declares the environment to be what the stamp says, in one step."""
+    partial = STAMP.with_suffix(".part")
+    partial.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
+    partial.replace(STAMP)
+
+
+def fits(stamp: Mapping[str, str]) -> bool:
+    """Whether the environment was made by this Python for this folder."""
+    return all(stamp.get(key) == value for key, value in identity().items())
+
+
 def is_ready(purpose: str, stamp: Mapping[str, str]) -> bool:
     """Whether the environment of this stamp serves the purpose, "run" or "test", as it is."""
-    if any(stamp.get(key) != value for key, value in identity().items()):
-        return False
-    return stamp.get(purpose) == digest(REQUIREMENTS[purpose])
+    return fits(stamp) and stamp.get(purpose) == digest(REQUIREMENTS[purpose])
 
 
 @contextlib.contextmanager
@@ -122,20 +132,21 @@ def set_up(purpose: str) -> None:
         return
     started = time.monotonic()
     STAMP.unlink(missing_ok=True)
-    fits = all(stamp.get(key) == value for key, value in identity().items())
-    if not fits:
-        say("setting up for the first time; this downloads about 100 MB.")
-        make_environment()
-    else:
+    if fits(stamp):
         say("bringing the Python packages up to date.")
-    install(REQUIREMENTS[purpose])
-    link_project()
-    fresh = {**(stamp if fits else {}), **identity(), purpose: digest(REQUIREMENTS[purpose])}
-    if purpose == "test":
-        fresh["run"] = digest(REQUIREMENTS["run"])
-    partial = STAMP.with_suffix(".part")
-    partial.write_text(json.dumps(fresh, indent=1), encoding="utf-8")
-    partial.replace(STAMP)
+        try:
+            install(REQUIREMENTS[purpose])
+        except SetupError:
+            write_stamp(stamp)  # pip leaves or puts back what was there: no need to begin anew
+            raise
+    else:
+        stamp = identity()
+        say("setting up; this downloads about 100 MB and takes a minute.")
+        make_environment()
+        install(REQUIREMENTS[purpose])
+        link_project()
+    serves = ["run", "test"] if purpose == "test" else ["run"]
+    write_stamp({**stamp, **{name: digest(REQUIREMENTS[name]) for name in serves}})
     say(f"set up in {time.monotonic() - started:.0f} seconds.")
 
 
