@@ -1,0 +1,253 @@
+"""What all dialogs share: buttons, labels, remembered sizes, one running job with its bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from readlist.gui.bridge import Bridge
+from readlist.jobs.context import JobContext, Progress
+from readlist.jobs.executor import Executor, Job
+
+T = TypeVar("T")
+
+
+def plural(count: int, noun: str, many: str = "") -> str:
+    """ "1 paper", "2,000 papers"; ``many`` where the plural is not the noun with an s."""
+    return f"{count:,} {noun if count == 1 else many or noun + 's'}"
+
+
+def button(
+    text: str,
+    tooltip: str,
+    slot: Callable[[], object],
+    *,
+    primary: bool = False,
+    flat: bool = False,
+    shortcut: str = "",
+) -> QPushButton:
+    """A push button with its tooltip and accessible name; ``shortcut`` is shown in the tooltip."""
+    result = QPushButton(text)
+    result.setAutoDefault(False)
+    result.setAccessibleName(text.replace("&&", "\0").replace("&", "").replace("\0", "&"))
+    if shortcut:
+        result.setShortcut(QKeySequence(shortcut))
+        shown = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        tooltip = f"{tooltip} ({shown})"
+    result.setToolTip(tooltip)
+    if primary:
+        result.setProperty("primary", True)
+    if flat:
+        result.setProperty("flat", True)
+    result.clicked.connect(lambda _checked: slot())
+    return result
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = True) -> QLabel:
+    """A plain-text label in one of the theme's looks ("title", "muted", "warning", ...)."""
+    result = QLabel(text)
+    result.setTextFormat(Qt.TextFormat.PlainText)
+    result.setWordWrap(wrap)
+    if role:
+        result.setProperty("role", role)
+    return result
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Give ``widget`` another look of the style sheet."""
+    widget.setProperty("role", role)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def line() -> QFrame:
+    """A thin line between two parts."""
+    result = QFrame()
+    result.setProperty("role", "line")
+    result.setFixedHeight(1)
+    return result
+
+
+def name_it(widget: QWidget, name: str, tooltip: str) -> None:
+    """Set what a screen reader says of ``widget`` and what a pointer shows."""
+    widget.setAccessibleName(name)
+    widget.setToolTip(tooltip)
+
+
+def row(*parts: QWidget | None, spacing: int = 8) -> QHBoxLayout:
+    """Widgets beside each other; None is the stretch between them."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        else:
+            layout.addWidget(part)
+    return layout
+
+
+def column(*parts: QWidget | QHBoxLayout, spacing: int = 8, margin: int = 0) -> QVBoxLayout:
+    """Widgets and rows below each other."""
+    layout = QVBoxLayout()
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(spacing)
+    for part in parts:
+        if isinstance(part, QWidget):
+            layout.addWidget(part)
+        else:
+            layout.addLayout(part)
+    return layout
+
+
+class ElidedLabel(QLabel):
+    """One line that is shortened in its middle where it does not fit; the tooltip has it whole."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        room = self.contentsRect()
+        text = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, room.width()
+        )
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, int(self.alignment()) | Qt.TextFlag.TextSingleLine, text)
+
+
+class SizedDialog(QDialog):
+    """A dialog that opens in the size in which it was last closed."""
+
+    def __init__(
+        self, settings: QSettings, name: str, default: QSize, parent: QWidget | None
+    ) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self._size_key = f"dialogs/{name}/size"
+        stored = settings.value(self._size_key)
+        size = stored if isinstance(stored, QSize) and stored.isValid() else default
+        room = self.screen().availableGeometry().size()
+        self.resize(size.boundedTo(room - QSize(24, 48)))
+
+    def done(self, result: int) -> None:
+        """Remember the size however the dialog ends."""
+        self.settings.setValue(self._size_key, self.size())
+        super().done(result)
+
+
+class JobPanel(QWidget):
+    """One running job with a bar, words and a Cancel button; a newer job replaces an older one.
+
+    Callbacks of a job that was replaced or stopped never come. ``cancelled`` is emitted when the
+    reader's cancel has taken effect.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._job: Job[Any] | None = None
+        self._stamp = 0
+        self.text = label(role="muted", wrap=False)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        name_it(self.bar, "Progress", "How far the work is")
+        self.cancel_button = button("&Cancel", "Stop this work; nothing is changed", self.cancel)
+        self.setLayout(column(self.text, row(self.bar, self.cancel_button)))
+
+    @property
+    def running(self) -> bool:
+        return self._job is not None
+
+    def start(
+        self,
+        executor: Executor,
+        work: Callable[[JobContext], T],
+        on_done: Callable[[T], None],
+        on_error: Callable[[BaseException], None],
+        text: str = "",
+    ) -> None:
+        """Run ``work``; the callbacks come in the main thread unless a newer job was started."""
+        self.stop()
+        self._stamp += 1
+        stamp = self._stamp
+        self.text.setText(text)
+        self.bar.setRange(0, 0)
+        self.cancel_button.setEnabled(True)
+
+        def fresh(call: Callable[[], None]) -> None:
+            if stamp == self._stamp:
+                self._job = None
+                call()
+
+        def progress(value: Progress) -> None:
+            if stamp == self._stamp:
+                self._show(value)
+
+        def done(result: T) -> None:
+            fresh(lambda: on_done(result))
+
+        def error(fault: BaseException) -> None:
+            fresh(lambda: on_error(fault))
+
+        self._job = self._bridge.run(
+            executor,
+            work,
+            done,
+            error,
+            progress,
+            lambda: fresh(self.cancelled.emit),
+        )
+
+    def cancel(self) -> None:
+        """Ask the work to stop; ``cancelled`` says when it has."""
+        if self._job is not None:
+            self._job.cancel()
+            self.text.setText("Stopping…")
+            self.cancel_button.setEnabled(False)
+
+    def stop(self) -> None:
+        """Cancel and forget: no callback of the running job comes any more."""
+        self._stamp += 1
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def _show(self, value: Progress) -> None:
+        if self.cancel_button.isEnabled() and value.text:
+            self.text.setText(value.text)
+        self.bar.setRange(0, value.total)
+        self.bar.setValue(value.done)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,0 +1,82 @@
+"""The last page of the import dialog: what has happened."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from readlist.domain.drafts import DumpResult, ImportResult
+from readlist.gui.dialogs.common import button, column, joined, label, plural, row
+from readlist.gui.dialogs.compare import ReadPane
+
+
+def sentence(result: ImportResult) -> str:
+    """ "5 pages: 220 new papers, 95 seen again." """
+    done = [dump for dump in result.dumps if not dump.already_imported]
+    if not done:
+        return "Nothing was imported: the library has these pages already."
+    seen = sum(dump.seen for dump in done)
+    changed = sum(dump.changed for dump in done)
+    parts = [plural(result.papers_new, "new paper")]
+    if seen:
+        parts.append(f"{seen:,} seen again")
+    if changed:
+        parts.append(f"{changed:,} with something new")
+    return f"{plural(len(done), 'page')}: {', '.join(parts)}."
+
+
+def account(dump: DumpResult) -> str:
+    """One page's line in the list of what has happened."""
+    if dump.already_imported:
+        return f"{dump.path}: imported before, nothing to do"
+    parts = [f"{dump.new:,} new", f"{dump.seen:,} seen again"]
+    if dump.changed:
+        parts.append(f"{dump.changed:,} changed")
+    if dump.skipped:
+        parts.append(f"{len(dump.skipped):,} left out")
+    if dump.doubtful:
+        parts.append(plural(len(dump.doubtful), "doubtful block"))
+    return f"{dump.path}: {joined(parts)}"
+
+
+class ResultPane(QWidget):
+    """Says what an import did; ``show_button`` and ``close_button`` are the dialog's to connect."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = label(role="title")
+        self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.undo_hint = label(
+            "One Undo takes it all back; a single page can be rolled back later from Imports.",
+            "muted",
+        )
+        self.details = ReadPane("What was imported", "One line a page")
+        self.show_button = button(
+            "&Show the papers",
+            "Close this and show the imported papers",
+            lambda: None,
+            primary=True,
+        )
+        self.close_button = button("&Close", "Close this", lambda: None)
+        layout = column(
+            self.title,
+            self.undo_hint,
+            self.details,
+            row(None, self.close_button, self.show_button),
+            spacing=10,
+        )
+        self.setLayout(layout)
+
+    def show_result(self, result: ImportResult) -> None:
+        """Fill in the words."""
+        written = bool(result.change)
+        self.title.setText(sentence(result))
+        self.undo_hint.setVisible(written)
+        lines = [account(dump) for dump in result.dumps]
+        lines += [f"{file.source}: not read. {file.reason}" for file in result.unreadable]
+        total = plural(result.papers_total, "paper")
+        sightings = plural(result.sightings_total, "sighting")
+        lines.append(f"\nThe library now holds {total} and {sightings}.")
+        self.details.setPlainText("\n".join(lines))
+        self.show_button.setVisible(written)
+        (self.show_button if written else self.close_button).setFocus()

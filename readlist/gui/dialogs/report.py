@@ -1,0 +1,146 @@
+"""Faults told to the reader: known errors in plain words, our own bugs with a report."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+import traceback
+from pathlib import Path
+
+import PySide6
+from PySide6.QtCore import QSize, Qt, qVersion
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QStyle,
+    QWidget,
+)
+
+import readlist
+from readlist.domain.errors import KnownError
+from readlist.gui.dialogs.common import button, column, label, name_it, row
+
+_PACKAGE = Path(readlist.__file__).resolve().parent
+
+
+def report_text(fault: BaseException, *, words: bool = False) -> str:
+    """A report of a bug: versions and the traceback.
+
+    The messages of exceptions may quote titles, notes or paths, so they are left out unless
+    ``words``; of paths only the part inside our package (else the file's name) is told.
+    """
+    lines = [
+        f"Readlist {readlist.__version__}",
+        f"Python {platform.python_version()}, Qt {qVersion()}, PySide {PySide6.__version__}, "
+        f"SQLite {sqlite3.sqlite_version}",
+        f"{platform.system()} {platform.release()} {platform.machine()}, "
+        f"{QGuiApplication.platformName()}",
+        "",
+    ]
+    lines += _frames(fault, words)
+    return "\n".join(lines)
+
+
+def _frames(fault: BaseException, words: bool) -> list[str]:
+    lines: list[str] = []
+    cause = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+    if cause is not None:
+        lines += [*_frames(cause, words), "", "then:", ""]
+    for frame in traceback.extract_tb(fault.__traceback__):
+        lines.append(f"  {_place(frame.filename)}:{frame.lineno} in {frame.name}")
+        if frame.line:
+            lines.append(f"    {frame.line}")
+    name = type(fault).__qualname__
+    lines.append(f"{name}: {fault}" if words else name)
+    return lines
+
+
+def _place(filename: str) -> str:
+    path = Path(filename)
+    try:
+        return f"readlist/{path.resolve().relative_to(_PACKAGE).as_posix()}"
+    except ValueError:
+        return path.name
+
+
+class ReportDialog(QDialog):
+    """Says that we have a bug, in one sentence, and offers a report to copy."""
+
+    def __init__(self, fault: BaseException, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._fault = fault
+        self.setWindowTitle("Something went wrong")
+        self.resize(QSize(680, 440))
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        name_it(self.text, "Report", "What a developer needs to find the fault")
+        self.words = QCheckBox("&Include the error's own words (may quote your papers or notes)")
+        name_it(self.words, "Include the error's own words", "Off: no text of yours is told")
+        self.words.toggled.connect(self._fill)
+        self.copy_button = button(
+            "&Copy the report", "Put the report on the clipboard", self._copy, primary=True
+        )
+        self.close_button = button("C&lose", "Go on working (Esc)", self.reject)
+        self.setLayout(
+            column(
+                self._top(),
+                self.text,
+                self.words,
+                row(None, self.close_button, self.copy_button),
+                spacing=10,
+                margin=16,
+            )
+        )
+        self._fill()
+        self.copy_button.setFocus()
+
+    def _top(self) -> QHBoxLayout:
+        picture = QLabel()
+        style = self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
+        picture.setPixmap(style.pixmap(32, 32))
+        words = label(
+            "A fault in Readlist stopped what you asked for. What was saved before is safe, and"
+            " you can go on. Copy the report and send it to the developers, please: it holds"
+            " versions and places in the program, and nothing of your library."
+        )
+        layout = row(picture, words, spacing=12)
+        layout.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
+        layout.setStretch(1, 1)
+        return layout
+
+    def _fill(self) -> None:
+        self.text.setPlainText(report_text(self._fault, words=self.words.isChecked()))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())
+        self.copy_button.setText("&Copied")
+
+
+def known_error_box(parent: QWidget | None, fault: KnownError) -> QMessageBox:
+    """The box that tells a known error; the caller shows it."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "Readlist", fault.message, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(fault.hint)
+    box.setStandardButtons(QMessageBox.StandardButton.Ok)
+    return box
+
+
+def show_known_error(parent: QWidget | None, fault: KnownError) -> None:
+    """Tell a known error in plain words and wait until the reader has read it."""
+    known_error_box(parent, fault).exec()
+
+
+def show_fault(parent: QWidget | None, fault: BaseException) -> None:
+    """Tell any fault as its family asks: a known error plainly, a bug with its report."""
+    if isinstance(fault, KnownError):
+        show_known_error(parent, fault)
+    else:
+        ReportDialog(fault, parent).exec()
