@@ -39,6 +39,5 @@ def _counts(connection: sqlite3.Connection) -> list[int]:
     tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1")
     names = [str(row[0]) for row in tables.fetchall()]
     return [
-        int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0])  # noqa: S608
-        for name in names
+        int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in names
     ]

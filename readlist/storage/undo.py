@@ -53,7 +53,9 @@ def finish(db: sqlite3.Connection, step: int, mark: int, label: str) -> ChangeSe
     db.execute("UPDATE undo_current SET step_id = NULL")
     change = change_of(db, step, mark, label)
     if change:
-        db.execute("UPDATE undo_step SET label = ? WHERE id = ? AND label <> ?", (label, step, label))
+        db.execute(
+            "UPDATE undo_step SET label = ? WHERE id = ? AND label <> ?", (label, step, label)
+        )
         db.execute("DELETE FROM undo_step WHERE state = 'redo'")
         db.execute(
             "DELETE FROM undo_step WHERE id IN (SELECT id FROM undo_step WHERE state = 'undo' "
@@ -101,11 +103,11 @@ def change_of(db: sqlite3.Connection, step: int, mark: int, label: str) -> Chang
     where = "step_id = ? AND seq > ?"
     tables = [
         str(row[0])
-        for row in db.execute(f"SELECT DISTINCT tbl FROM undo_log WHERE {where}", (step, mark))  # noqa: S608
+        for row in db.execute(f"SELECT DISTINCT tbl FROM undo_log WHERE {where}", (step, mark))
     ]
     if not tables:
         return ChangeSet(label=label)
-    papers = _ids(db, f"SELECT DISTINCT paper_id FROM undo_log WHERE {where}", step, mark)  # noqa: S608
+    papers = _ids(db, f"SELECT DISTINCT paper_id FROM undo_log WHERE {where}", step, mark)
     for table, link, column in (
         ("tag", "paper_tag", "tag_id"),
         ("reading_list", "list_item", "list_id"),
@@ -113,12 +115,12 @@ def change_of(db: sqlite3.Connection, step: int, mark: int, label: str) -> Chang
         if table in tables:  # a renamed tag shows on papers whose own rows did not change
             papers |= _ids(
                 db,
-                f"SELECT paper_id FROM {link} WHERE {column} IN "  # noqa: S608
+                f"SELECT paper_id FROM {link} WHERE {column} IN "
                 f"(SELECT row_id FROM undo_log WHERE {where} AND tbl = '{table}')",
                 step,
                 mark,
             )
-    came = f"SELECT paper_id FROM undo_log WHERE {where} AND tbl = 'paper' AND op = "  # noqa: S608
+    came = f"SELECT paper_id FROM undo_log WHERE {where} AND tbl = 'paper' AND op = "
     added = _ids(db, came + "'insert'", step, mark)
     removed = _ids(db, came + "'delete'", step, mark)
     return ChangeSet(

@@ -25,9 +25,14 @@ def undo_triggers(
     insert = f"'INSERT INTO {table}({','.join(columns)}) VALUES(' || {values} || ')'"
     update = f"'UPDATE {table} SET ' || substr({restored}, 3) || ' WHERE {_where(key)}"
     delete = f"'DELETE FROM {table} WHERE {_where(key)}"
-    yield _trigger(table, "insert", "", "new", paper, row, delete)
-    yield _trigger(table, "update", f"({changed})", "new", paper, row, update)
-    yield _trigger(table, "delete", "", "old", paper, row, insert)
+    for event, side, condition, inverse in (
+        ("insert", "new", "", delete),
+        ("update", "new", f"({changed})", update),
+        ("delete", "old", "", insert),
+    ):
+        yield _trigger(
+            table, event, changed=condition, side=side, paper=paper, row=row, inverse=inverse
+        )
 
 
 def _where(key: Sequence[str]) -> str:
@@ -36,7 +41,7 @@ def _where(key: Sequence[str]) -> str:
 
 
 def _trigger(
-    table: str, event: str, changed: str, side: str, paper: str, row: str, inverse: str
+    table: str, event: str, *, changed: str, side: str, paper: str, row: str, inverse: str
 ) -> str:
     condition = f"{_ACTIVE} IS NOT NULL" + (f" AND {changed}" if changed else "")
     paper_id = f"{side}.{paper}" if paper != "NULL" else "NULL"

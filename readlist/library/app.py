@@ -1,0 +1,159 @@
+"""The library: one object for all that a reader can do with it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from readlist.domain.changes import ChangeSet
+from readlist.domain.errors import KnownError
+from readlist.domain.views import Counts
+from readlist.storage import Storage, reads
+
+if TYPE_CHECKING:
+    from readlist.library.exporting import Exporting
+    from readlist.library.history import History
+    from readlist.library.importing import Importing
+    from readlist.library.lists import Lists
+    from readlist.library.notes import Highlights, Notes
+    from readlist.library.papers import Papers
+    from readlist.library.saved import SavedSearches
+    from readlist.library.searching import Searching
+    from readlist.library.statistics import Statistics
+    from readlist.library.tags import Tags
+
+
+class Library:
+    """A reader's library, and one part for each sort of work. Made by ``open``.
+
+    It may be used from several threads at once. The parts are loaded when they are first used,
+    so that a command loads only what it needs.
+    """
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self.folder = storage.folder
+
+    @classmethod
+    def open(cls, folder: Path | None = None, *, process: str = "readlist") -> Library:
+        """Open the library in ``folder``, or make an empty one there.
+
+        Without a folder: READLIST_HOME, else the system's place for user data. ``process`` are
+        the words by which others are told who holds the library ("the Readlist window"). Raises
+        LibraryTooNewError, LibraryDamagedError and LibraryBusyError; in the first two cases
+        nothing was touched.
+        """
+        chosen = (folder or default_folder()).expanduser().absolute()
+        try:
+            chosen.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise KnownError(
+                f"The library folder {chosen} cannot be made: {error.strerror}.",
+                "Choose another with --library or READLIST_HOME.",
+            ) from error
+        return cls(Storage(chosen, process))
+
+    def close(self) -> None:
+        """Close the library; waits for a running write."""
+        if "search" in self.__dict__:
+            self.search.close()
+        self._storage.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def subscribe(self, listener: Callable[[ChangeSet], None]) -> Callable[[], None]:
+        """Call ``listener`` after every change, in the thread that made it; returns the way to
+        stop that."""
+        return self._storage.subscribe(listener)
+
+    def poll(self) -> ChangeSet | None:
+        """A ChangeSet of ``everything`` when another process has changed the library since the
+        last call (subscribers are told too), else None. Cheap: for a timer."""
+        return self._storage.poll()
+
+    def counts(self) -> Counts:
+        """The numbers beside the sidebar's places."""
+        return reads.counts(self._storage.read())
+
+    @cached_property
+    def papers(self) -> Papers:
+        from readlist.library.papers import Papers
+
+        return Papers(self._storage)
+
+    @cached_property
+    def tags(self) -> Tags:
+        from readlist.library.tags import Tags
+
+        return Tags(self._storage)
+
+    @cached_property
+    def lists(self) -> Lists:
+        from readlist.library.lists import Lists
+
+        return Lists(self._storage)
+
+    @cached_property
+    def notes(self) -> Notes:
+        from readlist.library.notes import Notes
+
+        return Notes(self._storage)
+
+    @cached_property
+    def highlights(self) -> Highlights:
+        from readlist.library.notes import Highlights
+
+        return Highlights(self._storage)
+
+    @cached_property
+    def saved(self) -> SavedSearches:
+        from readlist.library.saved import SavedSearches
+
+        return SavedSearches(self._storage)
+
+    @cached_property
+    def history(self) -> History:
+        from readlist.library.history import History
+
+        return History(self._storage)
+
+    @cached_property
+    def stats(self) -> Statistics:
+        from readlist.library.statistics import Statistics
+
+        return Statistics(self._storage)
+
+    @cached_property
+    def importing(self) -> Importing:
+        from readlist.library.importing import Importing
+
+        return Importing(self._storage)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        from readlist.library.exporting import Exporting
+
+        return Exporting(self._storage)
+
+    @cached_property
+    def search(self) -> Searching:
+        from readlist.library.searching import Searching
+
+        return Searching(self._storage, self.folder)
+
+
+def default_folder() -> Path:
+    """READLIST_HOME, else the system's folder for user data."""
+    home = os.environ.get("READLIST_HOME")
+    if home:
+        return Path(home)
+    from platformdirs import user_data_path
+
+    return user_data_path("readlist", appauthor=False)

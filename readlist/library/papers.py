@@ -1,0 +1,98 @@
+"""What a reader can do with papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from readlist.domain.changes import ChangeSet
+from readlist.domain.errors import InvalidValueError, NotFoundError
+from readlist.domain.papers import Paper, PaperRow, Status
+from readlist.library.words import count
+from readlist.storage import Storage, paper_writes, reads, reads_papers
+
+
+class Papers:
+    """Papers: looking at them, marking, editing, throwing away."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def get(self, paper_id: int) -> Paper:
+        """One paper whole. NotFoundError."""
+        found = reads_papers.papers(self._storage.read(), [paper_id])
+        if not found:
+            raise NotFoundError(f"There is no paper with the id {paper_id}.")
+        return found[0]
+
+    def rows(self, ids: Sequence[int]) -> list[PaperRow]:
+        """The table's rows in the order of ``ids``; ids that are no papers are left out."""
+        return reads.rows(self._storage.read(), ids)
+
+    def exists(self, ids: Sequence[int]) -> list[int]:
+        """Those of ``ids`` that are papers, in the same order."""
+        return reads.existing(self._storage.read(), ids)
+
+    def star(self, ids: Sequence[int], starred: bool) -> ChangeSet:
+        """Star papers, or take their stars away."""
+        return self._mark(ids, "Star" if starred else "Unstar", "starred", int(starred))
+
+    def set_status(self, ids: Sequence[int], status: Status) -> ChangeSet:
+        """Say how far the reader is with papers."""
+        status = Status(status)
+        return self._mark(ids, f"Mark as {status}:", "status", str(status))
+
+    def rate(self, ids: Sequence[int], rating: int) -> ChangeSet:
+        """Rate papers from 1 to 5, or 0 for no rating. InvalidValueError else."""
+        if not 0 <= rating <= 5:
+            raise InvalidValueError(f"{rating} is not a rating.", "Give 0 to 5.")
+        return self._mark(ids, f"Rate with {rating}:", "rating", rating)
+
+    def edit(self, paper_id: int, **fields: object) -> ChangeSet:
+        """Write fields of a paper, by Bibliography's names; no import changes them afterwards.
+
+        Takes text, or the field's own type: ``published`` also as "2023-11", ``authors`` also as
+        a sequence of written names. NotFoundError; InvalidValueError names the field's rule.
+        """
+        from readlist.library.paper_fields import checked_fields
+
+        checked = checked_fields(fields)
+        with self._storage.write("Edit a paper") as writer:
+            db = writer.connection
+            if not reads.existing(db, [paper_id]):
+                raise NotFoundError(f"There is no paper with the id {paper_id}.")
+            key = str(checked.columns.get("citation_key", {}).get("citation_key", ""))
+            if paper_writes.key_owner(db, key) not in (None, paper_id):
+                raise InvalidValueError(
+                    f"Another paper has the citation key {key}.", "Choose a different one."
+                )
+            paper_writes.edit(writer, paper_id, checked.columns, checked.authors)
+            if len(fields) == 1:
+                writer.label = f"Edit the {next(iter(fields)).replace('_', ' ')}"
+        return writer.change
+
+    def trash(self, ids: Sequence[int]) -> ChangeSet:
+        """Move papers into the Trash."""
+        with self._storage.write("Move to the Trash") as writer:
+            number = paper_writes.trash(writer.connection, ids)
+            writer.label = f"Move {count(number, 'paper')} to the Trash"
+        return writer.change
+
+    def restore(self, ids: Sequence[int]) -> ChangeSet:
+        """Take papers out of the Trash."""
+        with self._storage.write("Restore") as writer:
+            number = paper_writes.restore(writer.connection, ids)
+            writer.label = f"Restore {count(number, 'paper')}"
+        return writer.change
+
+    def delete(self, ids: Sequence[int]) -> ChangeSet:
+        """Delete papers with all notes and marks on them; undo brings all back."""
+        with self._storage.write("Delete") as writer:
+            number = paper_writes.delete(writer.connection, ids)
+            writer.label = f"Delete {count(number, 'paper')} for good"
+        return writer.change
+
+    def _mark(self, ids: Sequence[int], verb: str, column: str, value: str | int) -> ChangeSet:
+        with self._storage.write(verb) as writer:
+            number = paper_writes.set_fact(writer.connection, ids, column, value)
+            writer.label = f"{verb} {count(number, 'paper')}"
+        return writer.change

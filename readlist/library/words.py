@@ -1,0 +1,39 @@
+"""Words of labels and checks that the use cases share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from readlist.domain.errors import InvalidValueError
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_LONGEST_NAME = 200
+
+
+def count(number: int, thing: str) -> str:
+    """ "1 paper", "3 papers"."""
+    return f"1 {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def checked_name(text: str, thing: str) -> str:
+    """A name for a tag, list or saved search: one line, trimmed. InvalidValueError else."""
+    name = " ".join(
+        "".join(
+            c for c in text if unicodedata.category(c) not in ("Cc", "Cs") or c.isspace()
+        ).split()
+    )
+    if not name:
+        raise InvalidValueError(f"A {thing} needs a name.")
+    if len(name) > _LONGEST_NAME:
+        raise InvalidValueError(
+            f"The name of this {thing} is too long.", f"Use at most {_LONGEST_NAME} characters."
+        )
+    return name
+
+
+def checked_colour(text: str) -> str:
+    """``#rrggbb`` in lower case, or nothing. InvalidValueError else."""
+    if text and not _COLOUR.fullmatch(text):
+        raise InvalidValueError(f"'{text}' is not a colour.", "Write it as #rrggbb.")
+    return text.lower()
