@@ -82,7 +82,7 @@ LIST
 # --- Installing with apt ----------------------------------------------------------------------
 
 # Another program may hold apt's lock for minutes (a desktop's updater does): wait for it.
-apt='apt-get -o DPkg::Lock::Timeout=300'
+apt='apt-get -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0'
 options='install -y --no-install-recommends'
 
 as_root() {
