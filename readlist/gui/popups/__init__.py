@@ -1,0 +1,1 @@
+"""Small windows that open at a control: pick tags, lists, colours; write a highlight's comment."""

@@ -1,0 +1,287 @@
+"""The form in which every bibliographic fact of a paper can be corrected."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from readlist.domain.errors import InvalidValueError, KnownError
+from readlist.domain.papers import Paper
+from readlist.gui.context import AppContext
+from readlist.gui.views.pane_field_rules import RULES, FieldRule
+
+_TWO_COLUMNS = 560  # pixels from which the short fields stand two in a row
+
+
+class LinesEdit(QPlainTextEdit):
+    """An editor of a few lines that grows with its text; Tab leaves it."""
+
+    left = Signal()
+
+    def __init__(self, least: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._least = least
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        lines = min(max(int(self.document().size().height()), self._least), 14)
+        around = 2 * (self.frameWidth() + int(self.document().documentMargin())) + 4
+        return QSize(120, lines * self.fontMetrics().lineSpacing() + around)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.sizeHint().height())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+
+class FieldEditor(QWidget):
+    """One field: its label, an editor, and below it what is wrong with what was typed.
+
+    ``committed`` comes with the field's name and new value when the reader leaves the editor
+    and its value is sound and other than the stored one.
+    """
+
+    committed = Signal(str, object)
+
+    def __init__(self, rule: FieldRule, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rule = rule
+        self.stored = ""
+        self._sent: str | None = None
+        self.label = QLabel(rule.label, self)
+        self.label.setProperty("role", "muted")
+        self.error = QLabel(self)
+        self.error.setProperty("role", "error")
+        self.error.setWordWrap(True)
+        self.error.setTextFormat(Qt.TextFormat.PlainText)
+        self.error.hide()
+        self.editor = self._make_editor()
+        self.editor.setAccessibleName(rule.label)
+        self.editor.setToolTip(self._tip())
+        self.label.setBuddy(self.editor)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.label)
+        layout.addWidget(self.editor)
+        layout.addWidget(self.error)
+
+    @property
+    def text(self) -> str:
+        """What stands in the editor."""
+        if isinstance(self.editor, QComboBox):
+            return self.editor.currentText()
+        if isinstance(self.editor, QPlainTextEdit):
+            return self.editor.toPlainText()
+        assert isinstance(self.editor, QLineEdit)  # noqa: S101 - the three kinds that are made
+        return self.editor.text()
+
+    @property
+    def touched(self) -> bool:
+        """Whether the editor holds something else than the library."""
+        return self.text != self.stored
+
+    def set_text(self, text: str) -> None:
+        """Put ``text`` into the editor."""
+        if isinstance(self.editor, QComboBox):
+            self.editor.setEditText(text)
+        elif isinstance(self.editor, QPlainTextEdit):
+            self.editor.setPlainText(text)
+        elif isinstance(self.editor, QLineEdit):
+            self.editor.setText(text)
+        self.editor.updateGeometry()
+
+    def take(self, stored: str, edited: bool) -> None:
+        """Take over the stored value; what the reader is typing stays."""
+        keep = self.touched and self.text != self._sent
+        self.stored = stored
+        self._sent = None
+        self.label.setText(f"{self.rule.label} ✎" if edited else self.rule.label)
+        self.label.setToolTip("You wrote this; no import changes it." if edited else "")
+        if not keep and self.text != stored:
+            self.set_text(stored)
+        if not keep:
+            self.show_error("")
+
+    def reset(self) -> None:
+        """Go back to the stored value."""
+        self.set_text(self.stored)
+        self.show_error("")
+
+    def check(self) -> object:
+        """The value of what was typed; show what is wrong and raise InvalidValueError if so."""
+        try:
+            value = self.rule.read(self.text)
+        except InvalidValueError as fault:
+            self.show_error(str(fault))
+            raise
+        self.show_error("")
+        return value
+
+    def commit(self) -> None:
+        """Emit ``committed`` when there is something sound and new to keep."""
+        if not self.touched or self.text == self._sent:
+            return
+        try:
+            value = self.check()
+        except InvalidValueError:
+            return
+        self._sent = self.text
+        self.committed.emit(self.rule.name, value)
+
+    def show_error(self, text: str) -> None:
+        """Say what is wrong; nothing when ``text`` is empty."""
+        self.error.setText(text)
+        self.error.setVisible(bool(text))
+        description = f"Wrong: {text}" if text else ""
+        self.editor.setAccessibleDescription(description)
+
+    def refused(self, text: str) -> None:
+        """The library did not take the value."""
+        self._sent = None
+        self.show_error(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.touched:
+            self.reset()
+        else:
+            super().keyPressEvent(event)
+
+    def _make_editor(self) -> QWidget:
+        rule = self.rule
+        if rule.lines > 1:
+            lines = LinesEdit(rule.lines, self)
+            lines.setPlaceholderText(rule.hint)
+            lines.left.connect(self.commit)
+            lines.textChanged.connect(self._recheck)
+            return lines
+        if rule.choices:
+            box = QComboBox(self)
+            box.setEditable(True)
+            box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            box.addItems(["", *rule.choices])
+            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            line = box.lineEdit()
+            if line is not None:
+                line.setPlaceholderText(rule.hint)
+                line.editingFinished.connect(self.commit)
+            box.activated.connect(self.commit)
+            return box
+        line = QLineEdit(self)
+        line.setPlaceholderText(rule.hint)
+        line.editingFinished.connect(self.commit)
+        line.textEdited.connect(self._recheck)
+        return line
+
+    def _recheck(self) -> None:
+        """Take an error away as soon as it is mended; never scold while typing."""
+        if self.error.isVisible():
+            try:
+                self.rule.read(self.text)
+            except InvalidValueError:
+                return
+            self.show_error("")
+
+    def _tip(self) -> str:
+        tip = self.rule.hint or self.rule.label
+        return f"{tip}\nKept when you leave the field; Escape brings the stored text back."
+
+
+class DetailsForm(QWidget):
+    """All fields of one paper. Each sound change is one undo step; unsound text waits here."""
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._paper_id = 0
+        self._drafts: dict[int, dict[str, str]] = {}
+        self.fields = {rule.name: FieldEditor(rule, self) for rule in RULES}
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(8)
+        for field in self.fields.values():
+            field.committed.connect(self._save)
+        self._arrange(1)
+
+    def show_paper(self, paper: Paper) -> None:
+        """Show the stored values of ``paper``; unsound text typed for it before comes back."""
+        if paper.id != self._paper_id:
+            self.flush()
+            self._keep_drafts()
+            self._paper_id = paper.id
+            for field in self.fields.values():
+                field.stored = ""
+                field.set_text("")
+        drafts = self._drafts.pop(paper.id, {})
+        for name, field in self.fields.items():
+            field.take(field.rule.write(paper.bib), name in paper.edited)
+            if name in drafts:
+                field.set_text(drafts[name])
+                field.commit()
+
+    def flush(self) -> None:
+        """Write every field that holds something sound and new."""
+        for field in self.fields.values():
+            field.commit()
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._arrange(2 if self.width() >= _TWO_COLUMNS else 1)
+
+    def _keep_drafts(self) -> None:
+        waiting = {n: f.text for n, f in self.fields.items() if f.touched and f.error.text()}
+        if waiting and self._paper_id:
+            self._drafts[self._paper_id] = waiting
+
+    def _save(self, name: str, value: object) -> None:
+        paper_id, field = self._paper_id, self.fields[name]
+        papers = self._context.library.papers
+
+        def failed(fault: BaseException) -> None:
+            if not isinstance(fault, KnownError):
+                self._context.bridge.failed.emit(fault)
+            if paper_id == self._paper_id:
+                field.refused(str(fault) if isinstance(fault, KnownError) else "Not saved.")
+            else:
+                self._drafts.setdefault(paper_id, {})[name] = text
+
+        text = field.text
+        self._context.bridge.write(lambda: papers.edit(paper_id, **{name: value}), on_error=failed)
+
+    def _arrange(self, columns: int) -> None:
+        """Short fields beside each other where there is room, long ones over the whole width."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        row, column = 0, 0
+        for field in self.fields.values():
+            self._grid.removeWidget(field)
+            wide = field.rule.lines > 1 or columns == 1
+            if wide and column:
+                row, column = row + 1, 0
+            self._grid.addWidget(
+                field, row, column, 1, columns if wide else 1, Qt.AlignmentFlag.AlignTop
+            )
+            column = 0 if wide or column == columns - 1 else column + 1
+            row += column == 0
+        for index in range(2):
+            self._grid.setColumnStretch(index, 1 if index < columns else 0)

@@ -1,0 +1,188 @@
+"""What several selected papers have in common, and what can be done with all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from readlist.domain.papers import PaperRow, Status
+from readlist.gui import icons
+from readlist.gui.context import AppContext
+from readlist.gui.popups.lists import ListPopup
+from readlist.gui.popups.tags import TagPopup
+from readlist.gui.views.pane_chips import ChipRow, ChipValue
+from readlist.gui.views.pane_flow import FlowLayout
+from readlist.gui.views.pane_header import STATUS_NAMES
+from readlist.gui.views.pane_text import TextBlock
+
+_CHUNK = 200  # rows read in one go, a few milliseconds
+_TAGS_SHOWN = 24
+
+
+class Tally:
+    """Counts over rows of papers."""
+
+    def __init__(self) -> None:
+        self.statuses: Counter[Status] = Counter()
+        self.tags: Counter[str] = Counter()
+        self.colours: dict[str, str] = {}
+        self.starred = self.notes = self.authored = self.trashed = self.seen = 0
+
+    def add(self, rows: Sequence[PaperRow]) -> None:
+        """Count these rows too."""
+        for row in rows:
+            self.statuses[row.status] += 1
+            self.starred += row.starred
+            self.notes += row.has_note
+            self.authored += bool(row.authors_label)
+            self.trashed += row.trashed
+            self.seen += row.seen > 1
+            for tag in row.tags:
+                self.tags[tag.name] += 1
+                self.colours[tag.name] = tag.colour
+
+    def text(self) -> str:
+        """The counts as lines for the reader."""
+        parts = [
+            f"{STATUS_NAMES[status]}: {self.statuses[status]:,}"
+            for status in Status
+            if self.statuses[status]
+        ]
+        lines = [" · ".join(parts)]
+        facts = [
+            (self.starred, "starred"),
+            (self.notes, "with a note"),
+            (self.seen, "seen on several pages"),
+            (self.trashed, "in the Trash"),
+        ]
+        lines.append(" · ".join(f"{count:,} {words}" for count, words in facts if count))
+        return "\n".join(line for line in lines if line)
+
+
+class ManyPapers(QWidget):
+    """The summary of a selection. ``tag_opened`` carries the name of a tag that was clicked."""
+
+    tag_opened = Signal(str)
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._ids: tuple[int, ...] = ()
+        self._read = 0
+        self._tally = Tally()
+        self._reading = QTimer(self)
+        self._reading.setInterval(0)
+        self._reading.timeout.connect(self._read_more)
+        self.heading = QLabel(self)
+        self.heading.setProperty("role", "title")
+        self.facts = TextBlock(self)
+        self.facts.setProperty("role", "reading-muted")
+        self.facts.setAccessibleName("Counts of the selected papers")
+        self.tags = ChipRow(context.theme, "+ Tags", "Tag all of them (T)", self)
+        self.tags.add_clicked.connect(self.edit_tags)
+        self.tags.opened.connect(self.tag_opened)
+        self.tags.removed.connect(self._remove_tag)
+        self._icons: list[tuple[QPushButton, str]] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 18, 18, 18)
+        layout.setSpacing(12)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.facts)
+        layout.addWidget(self.tags)
+        layout.addWidget(self._actions())
+        layout.addStretch(1)
+        context.theme.changed.connect(self._tint)
+        self._tint()
+
+    def show_ids(self, ids: Sequence[int]) -> None:
+        """Count over these papers, a few at a time."""
+        self._ids = tuple(ids)
+        self.heading.setText(f"{len(self._ids):,} papers")
+        self._tally = Tally()
+        self._read = 0
+        self._read_more()
+
+    def stop(self) -> None:
+        """Stop counting: another page of the pane is shown."""
+        self._reading.stop()
+        self._ids = ()
+
+    def edit_tags(self) -> None:
+        """Open the tag popup for the selection."""
+        TagPopup(self._context, self._ids, self.window()).popup_at(self.tags.add_button)
+
+    def edit_lists(self) -> None:
+        """Open the list popup for the selection."""
+        ListPopup(self._context, self._ids, self.window()).popup_at(self.list_button)
+
+    def _read_more(self) -> None:
+        part = self._ids[self._read : self._read + _CHUNK]
+        self._tally.add(self._context.library.papers.rows(part))
+        self._read += len(part)
+        if self._read < len(self._ids):
+            self._reading.start()
+            return
+        self._reading.stop()
+        self.facts.show_text(self._tally.text())
+        total, colours = len(self._ids), self._tally.colours
+        self.tags.show_chips(
+            [
+                ChipValue(name, f"{name}  {count:,}", colours[name],
+                          f"{name}: {count:,} of {total:,}")
+                for name, count in self._tally.tags.most_common(_TAGS_SHOWN)
+            ]
+        )  # fmt: skip
+        everything = self._tally.trashed == total
+        self.trash_button.setVisible(not everything)
+        self.restore_button.setVisible(self._tally.trashed > 0)
+
+    def _actions(self) -> QWidget:
+        papers = self._context.library.papers
+        box = QWidget(self)
+        flow = FlowLayout(box, gap=8, row_gap=8)
+
+        def action(text: str, icon: str, tooltip: str, slot: Callable[[], object]) -> QPushButton:
+            button = QPushButton(text, box)
+            button.setToolTip(tooltip)
+            button.setAccessibleName(f"{text}: all selected papers")
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _checked=False: slot())
+            self._icons.append((button, icon))
+            flow.addWidget(button)
+            return button
+
+        action("Star", "star", "Star all (S)", lambda: self._write(lambda i: papers.star(i, True)))
+        action("Unstar", "star", "Take the stars off",
+               lambda: self._write(lambda i: papers.star(i, False)))  # fmt: skip
+        for number, (status, name) in enumerate(STATUS_NAMES.items(), 1):
+            icon = {Status.QUEUED: "queue", Status.SKIPPED: "skip"}.get(status, status.value)
+            action(name, icon, f"Set the status of all to {name} ({number})",
+                   partial(self._set_status, status))  # fmt: skip
+        self.list_button = action("Add to list…", "list-add", "Put all on lists (L)",
+                                  self.edit_lists)  # fmt: skip
+        self.trash_button = action("Move to Trash", "trash", "Move all to the Trash (Delete)",
+                                   lambda: self._write(papers.trash))  # fmt: skip
+        self.restore_button = action("Restore", "restore", "Bring back from the Trash",
+                                     lambda: self._write(papers.restore))  # fmt: skip
+        return box
+
+    def _set_status(self, status: Status) -> None:
+        papers = self._context.library.papers
+        self._write(lambda ids: papers.set_status(ids, status))
+
+    def _remove_tag(self, name: str) -> None:
+        tags = self._context.library.tags
+        self._write(lambda ids: tags.remove(ids, [name]))
+
+    def _write(self, work: Callable[[tuple[int, ...]], object]) -> None:
+        ids = self._ids
+        if ids:
+            self._context.bridge.write(lambda: work(ids))
+
+    def _tint(self) -> None:
+        for button, name in self._icons:
+            button.setIcon(icons.icon(name, self._context.theme))

@@ -1,0 +1,114 @@
+"""Keeps one note's text safe while it is typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from readlist.domain.changes import ChangeSet
+from readlist.domain.errors import KnownError, NotFoundError
+from readlist.domain.papers import Note
+from readlist.gui.context import AppContext
+
+QUIET_MS = 500
+RETRY_MS = 3000
+
+
+class NoteSaver(QObject):
+    """Writes one note through the writer thread, in order, each time typing rests.
+
+    A note that does not exist yet is made with its first text. Emptying a note deletes it when
+    the reader leaves it. What cannot be saved stays here and is tried again; ``failed`` carries
+    the reason in words, ``saved`` comes when the library holds all that was typed.
+    """
+
+    saved = Signal()
+    failed = Signal(str)
+
+    def __init__(
+        self, context: AppContext, paper_id: int, note: Note | None, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.paper_id = paper_id
+        self.text = self._sent = note.text if note else ""
+        self._context = context
+        self._note_id = note.id if note else None  # the writer thread's alone after the first write
+        self._flying = 0
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.timeout.connect(self._send)
+
+    @property
+    def note_id(self) -> int | None:
+        """The note's id, None while the library does not have it yet."""
+        return self._note_id
+
+    @property
+    def dirty(self) -> bool:
+        """Whether the library may lack something that was typed."""
+        return self._flying > 0 or self.text != self._sent
+
+    def type(self, text: str) -> None:
+        """Take over what the editor holds now; it is written when typing rests."""
+        self.text = text
+        # Restarting would let an unbroken typist go unsaved: the first change sets the deadline.
+        if not self._quiet.isActive():
+            self._quiet.start(QUIET_MS)
+
+    def flush(self) -> None:
+        """Write at once what is not written yet; an emptied note is deleted."""
+        self._quiet.stop()
+        if not self.text.strip() and (self._note_id is not None or self._flying):
+            self._submit(None)
+        else:
+            self._send()
+
+    def take(self, note: Note) -> bool:
+        """Take over the stored text unless the reader's own is under way; True when it changed."""
+        if self.dirty or note.text == self.text:
+            return False
+        self.text = self._sent = note.text
+        return True
+
+    def _send(self) -> None:
+        if self.text != self._sent and self.text.strip():
+            self._submit(self.text)
+
+    def _submit(self, text: str | None) -> None:
+        self._sent = text or ""
+        if text is None:
+            self.text = ""
+        self._flying += 1
+        self._context.bridge.write(lambda: self._write(text), self._done, self._fail)
+
+    def _write(self, text: str | None) -> ChangeSet | None:
+        """In the writer thread: one after another, so the id is known from the second on."""
+        notes = self._context.library.notes
+        if text is None:
+            note_id, self._note_id = self._note_id, None
+            return notes.delete(note_id) if note_id is not None else None
+        if self._note_id is not None:
+            try:
+                return notes.save(self._note_id, text)
+            except NotFoundError:
+                self._note_id = None  # undone or deleted elsewhere: what is typed still counts
+        change = notes.add(self.paper_id, text)
+        self._note_id = max(n.id for n in self._context.library.papers.get(self.paper_id).notes)
+        return change
+
+    def _done(self, _change: ChangeSet | None) -> None:
+        self._flying -= 1
+        if not self.dirty:
+            self.saved.emit()
+
+    def _fail(self, fault: BaseException) -> None:
+        self._flying -= 1
+        if isinstance(fault, NotFoundError):
+            self.failed.emit(str(fault))
+            return
+        self._sent = "\0"  # nothing typed equals this: the text counts as unsaved
+        self._quiet.start(RETRY_MS)
+        if isinstance(fault, KnownError):
+            self.failed.emit(f"Not saved yet: {fault}")
+        else:
+            self._context.bridge.failed.emit(fault)
+            self.failed.emit("Not saved yet; it is tried again.")

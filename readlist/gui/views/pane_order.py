@@ -1,0 +1,28 @@
+"""The Tab key's way through a page whose parts come and go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QWidget
+
+
+def reading_order(layout: QLayout) -> Iterator[QWidget]:
+    """All widgets below ``layout`` that Tab can reach, as they stand on the page."""
+    for index in range(layout.count()):
+        item = layout.itemAt(index)
+        widget = item.widget() if item is not None else None
+        inner = widget.layout() if widget is not None else item.layout() if item else None
+        if widget is not None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield widget
+        if inner is not None:
+            yield from reading_order(inner)
+
+
+def set_reading_order(layout: QLayout) -> None:
+    """Make Tab go through the widgets below ``layout`` as they stand on the page."""
+    for before, after in pairwise(list(reading_order(layout))):
+        if before.nextInFocusChain() is not after:
+            QWidget.setTabOrder(before, after)

@@ -1,0 +1,104 @@
+"""Shows a note's Markdown without ever loading anything that the note refers to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt, QUrl
+from PySide6.QtGui import QMouseEvent, QTextCursor, QTextDocument, QTextImageFormat
+from PySide6.QtWidgets import QWidget
+
+from readlist.gui.theme import Theme
+from readlist.gui.views.pane_links import open_address
+from readlist.gui.views.pane_text import TextBlock
+
+
+class SealedDocument(QTextDocument):
+    """A document that never reads a file or an address: pictures and style sheets stay away."""
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> object:
+        """Every resource is empty but present, so that Qt looks nowhere else."""
+        return QByteArray(b" ")
+
+
+class MarkdownView(TextBlock):
+    """Rendered Markdown as tall as its content. Pictures are shown as their address in words.
+
+    Only web and mail addresses open, on a click; the tooltip shows where one goes.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._markdown = ""
+        self.setAccessibleName("Preview of the note")
+        self.setToolTip("")
+        self.setMouseTracking(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        theme.changed.connect(self._redraw)
+
+    def show_markdown(self, text: str) -> None:
+        """Render ``text``; raw HTML in it is shown as text, never interpreted."""
+        self._markdown = text
+        document = SealedDocument(self)
+        document.setDefaultFont(self.font())
+        document.setDocumentMargin(0)
+        document.setIndentWidth(20)
+        document.setMarkdown(
+            text,
+            QTextDocument.MarkdownFeature.MarkdownDialectGitHub
+            | QTextDocument.MarkdownFeature.MarkdownNoHTML,
+        )
+        _name_pictures(document)
+        _space_paragraphs(document)
+        self.replace_document(document)
+
+    def _redraw(self) -> None:
+        self.show_markdown(self._markdown)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        address = self.anchorAt(event.position().toPoint())
+        self.setToolTip(address)
+        hand = Qt.CursorShape.PointingHandCursor if address else Qt.CursorShape.IBeamCursor
+        self.viewport().setCursor(hand)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        address = self.anchorAt(event.position().toPoint())
+        plain = event.button() == Qt.MouseButton.LeftButton
+        if address and plain and not self.textCursor().hasSelection():
+            open_address(address)
+
+
+def _name_pictures(document: QTextDocument) -> None:
+    """Put an address in words in the place of each picture."""
+    block = document.begin()
+    found: list[tuple[int, int, str]] = []
+    while block.isValid():
+        iterator = block.begin()
+        while not iterator.atEnd():
+            piece = iterator.fragment()
+            if piece.charFormat().isImageFormat():
+                name = QTextImageFormat(piece.charFormat().toImageFormat()).name()
+                found.append((piece.position(), piece.length(), name))
+            iterator += 1
+        block = block.next()
+    for position, length, name in reversed(found):
+        cursor = QTextCursor(document)
+        cursor.setPosition(position)
+        cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(f"[picture: {name}]")
+
+
+def _space_paragraphs(document: QTextDocument) -> None:
+    """Part the paragraphs; Qt sets them without room between them."""
+    block = document.begin()
+    while block.isValid():
+        following = block.next()
+        if following.isValid() and not (block.textList() and following.textList()):
+            form = block.blockFormat()
+            form.setBottomMargin(7)
+            QTextCursor(block).setBlockFormat(form)
+        block = following
