@@ -35,6 +35,7 @@ class Bridge(QObject):
         self.writer = Executor("writer")
         self.searcher = Executor("searcher")
         self.indexer = Executor("indexer")
+        self.reader = Executor("reader")
         self._call.connect(self._run_call, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = library.subscribe(self._on_change)
         self._pending = 0
@@ -88,6 +89,7 @@ class Bridge(QObject):
         self._unsubscribe()
         self.searcher.close()
         self.indexer.close()
+        self.reader.close()
         self.writer.close(cancel=False)
 
     def _post(self, call: Callable[[], None]) -> None:

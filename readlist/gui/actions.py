@@ -1,0 +1,211 @@
+"""Every action of the window: name, keys, picture, and what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from readlist.gui import icons
+from readlist.gui.theme import Theme
+
+Needs = Literal["", "papers", "library", "trash", "manual", "list", "words"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionSpec:
+    """One action. ``needs`` says when it is enabled: "papers" selected (outside the Trash),
+    "library" not empty, papers selected in the "trash", rows that can be put in order by hand
+    ("manual"), a "list" chosen, "words" in the search box."""
+
+    key: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    needs: Needs = ""
+    checkable: bool = False
+    group: str = "View"
+
+
+def _file() -> tuple[ActionSpec, ...]:
+    return (
+        ActionSpec(key="import", text="&Import Files…", keys=("Ctrl+O",), icon="import",
+                   tip="Import saved pages, citation files or Readlist JSON", group="File"),
+        ActionSpec(key="import-folder", text="Import &Folder…", keys=("Ctrl+Shift+O",),
+                   tip="Import every page in a folder", group="File"),
+        ActionSpec(key="paste", text="&Paste Page", keys=("Ctrl+V",),
+                   tip="Import the page or the files on the clipboard", group="File"),
+        ActionSpec(key="imports", text="I&mports…", icon="calendar",
+                   tip="Look at past imports and roll them back", group="File"),
+        ActionSpec(key="export", text="&Export…", keys=("Ctrl+E",), icon="export",
+                   needs="library", group="File",
+                   tip="Export the selected papers, or all that are shown, to a file"),
+        ActionSpec(key="quit", text="&Quit", keys=("Ctrl+Q",), tip="Close Readlist", group="File"),
+    )  # fmt: skip
+
+
+def _edit() -> tuple[ActionSpec, ...]:
+    return (
+        ActionSpec(key="undo", text="&Undo", keys=("Ctrl+Z",), icon="undo",
+                   tip="Undo the last change", group="Edit"),
+        ActionSpec(key="redo", text="&Redo", keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo",
+                   tip="Make the undone change again", group="Edit"),
+        ActionSpec(key="copy", text="&Copy Citation", keys=("Ctrl+C",), icon="copy",
+                   needs="papers", group="Edit",
+                   tip="Copy the BibTeX entries of the selected papers"),
+        ActionSpec(key="select-all", text="Select &All", keys=("Ctrl+A",), needs="library",
+                   tip="Select all papers that are shown", group="Edit"),
+        ActionSpec(key="find", text="&Find", keys=("Ctrl+F", "/"), icon="search",
+                   tip="Go to the search box", group="Edit"),
+        ActionSpec(key="save-search", text="&Save Search…", keys=("Ctrl+D",), icon="saved-search",
+                   needs="words", group="Edit", tip="Keep this search in the sidebar"),
+    )  # fmt: skip
+
+
+def _paper() -> tuple[ActionSpec, ...]:
+    statuses = (
+        ("inbox", "&Inbox", "inbox"), ("queued", "&Queued", "queue"),
+        ("reading", "&Reading", "reading"), ("read", "Rea&d", "read"),
+        ("skipped", "S&kipped", "skip"),
+    )  # fmt: skip
+    marks = tuple(
+        ActionSpec(key=f"status-{status}", text=text, keys=(str(number),), icon=icon,
+                   needs="papers", tip=f"Mark the selected papers as {status}", group="Paper")
+        for number, (status, text, icon) in enumerate(statuses, 1)
+    )  # fmt: skip
+    return (
+        ActionSpec(key="star", text="&Star", keys=("S",), icon="star", needs="papers",
+                   tip="Star the selected papers, or remove the star", group="Paper"),
+        *marks,
+        ActionSpec(key="tags", text="&Tags…", keys=("T",), icon="tag", needs="papers",
+                   tip="Tag the selected papers", group="Paper"),
+        ActionSpec(key="note", text="&Note", keys=("N",), icon="note", needs="papers",
+                   tip="Write a note on the paper", group="Paper"),
+        ActionSpec(key="lists", text="Add to &List…", keys=("L",), icon="list-add",
+                   needs="papers", tip="Put the selected papers on a reading list", group="Paper"),
+        ActionSpec(key="open", text="&Open in Browser", keys=("O",), icon="link",
+                   needs="papers", tip="Open the paper's page in the browser", group="Paper"),
+        ActionSpec(key="edit", text="&Edit Details…", keys=("F2",), needs="papers",
+                   tip="Correct the paper's title, authors, date and ids", group="Paper"),
+        ActionSpec(key="trash", text="&Move to Trash", keys=("Del",), icon="trash",
+                   needs="papers", tip="Move the selected papers to the Trash", group="Paper"),
+        ActionSpec(key="restore", text="&Restore", keys=("R",), icon="restore", needs="trash",
+                   tip="Bring the selected papers back from the Trash", group="Paper"),
+        ActionSpec(key="delete", text="Delete for &Good…", keys=("Shift+Del",), needs="trash",
+                   tip="Delete the selected papers from the Trash", group="Paper"),
+        ActionSpec(key="next", text="Ne&xt Paper", keys=("J",), needs="library",
+                   tip="Go to the next paper", group="Paper"),
+        ActionSpec(key="previous", text="Pre&vious Paper", keys=("K",), needs="library",
+                   tip="Go to the previous paper", group="Paper"),
+    )  # fmt: skip
+
+
+def _list() -> tuple[ActionSpec, ...]:
+    return (
+        ActionSpec(key="list-new", text="&New List…", keys=("Ctrl+Shift+N",), icon="list-add",
+                   tip="Create a reading list", group="List"),
+        ActionSpec(key="list-describe", text="&Name and Description…", needs="list",
+                   tip="Rename or describe this list", group="List"),
+        ActionSpec(key="list-export", text="&Export List…", icon="export", needs="list",
+                   tip="Export this list to a file", group="List"),
+        ActionSpec(key="list-remove", text="&Remove from List", keys=("Ctrl+Backspace",),
+                   needs="list", tip="Take the selected papers off this list", group="List"),
+        ActionSpec(key="list-up", text="Move &Up", keys=("Alt+Up",), icon="up", needs="manual",
+                   tip="Move the selected papers up in the list", group="List"),
+        ActionSpec(key="list-down", text="Move &Down", keys=("Alt+Down",), icon="down",
+                   needs="manual", tip="Move the selected papers down in the list", group="List"),
+        ActionSpec(key="list-order", text="List's &Own Order", needs="list",
+                   tip="Sort the list by hand again", group="List"),
+        ActionSpec(key="list-delete", text="De&lete List", needs="list",
+                   tip="Delete this list; its papers stay in the library", group="List"),
+    )  # fmt: skip
+
+
+def _view() -> tuple[ActionSpec, ...]:
+    return (
+        ActionSpec(key="show-sidebar", text="&Sidebar", keys=("F9",), icon="sidebar-left",
+                   checkable=True, tip="Show or hide the places on the left"),
+        ActionSpec(key="show-pane", text="&Paper", keys=("F10",), icon="sidebar-right",
+                   checkable=True, tip="Show or hide the paper on the right"),
+        ActionSpec(key="show-toolbar", text="&Toolbar", checkable=True,
+                   tip="Show or hide the buttons above"),
+        ActionSpec(key="focus-sidebar", text="Go to the &Places", keys=("Ctrl+1",),
+                   tip="Move the keyboard to the sidebar"),
+        ActionSpec(key="focus-table", text="Go to the P&apers", keys=("Ctrl+2",),
+                   tip="Move the keyboard to the table"),
+        ActionSpec(key="focus-pane", text="Go to the Pape&r", keys=("Ctrl+3",),
+                   tip="Move the keyboard to the paper on the right"),
+        ActionSpec(key="theme-system", text="&As the System", checkable=True,
+                   tip="Light or dark as the system is"),
+        ActionSpec(key="theme-light", text="&Light", icon="sun", checkable=True,
+                   tip="Always light"),
+        ActionSpec(key="theme-dark", text="&Dark", icon="moon", checkable=True,
+                   tip="Always dark"),
+        ActionSpec(key="reindex", text="Rebuild Search &Index",
+                   tip="Build the search index anew in the background"),
+    )  # fmt: skip
+
+
+def _help() -> tuple[ActionSpec, ...]:
+    return (
+        ActionSpec(key="shortcuts", text="&Keyboard Shortcuts", keys=("F1", "?"), icon="help",
+                   tip="All keys at a glance", group="Help"),
+        ActionSpec(key="query-help", text="&Search Language", icon="search",
+                   tip="What can be written into the search box", group="Help"),
+        ActionSpec(key="about", text="&About Readlist", icon="info",
+                   tip="Version, folder and licence", group="Help"),
+    )  # fmt: skip
+
+
+SPECS: tuple[ActionSpec, ...] = (*_file(), *_edit(), *_paper(), *_list(), *_view(), *_help())
+
+
+class Actions(QObject):
+    """The window's QActions by key; ``handlers`` says what each does."""
+
+    def __init__(
+        self, theme: Theme, handlers: Mapping[str, Callable[[], None]], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.by_key: dict[str, QAction] = {}
+        for spec in SPECS:
+            self.by_key[spec.key] = self._make(spec, handlers[spec.key])
+        self._tint()
+        theme.changed.connect(self._tint)
+
+    def __getitem__(self, key: str) -> QAction:
+        return self.by_key[key]
+
+    def trigger(self, key: str) -> None:
+        """Do the action if it is enabled."""
+        self.by_key[key].trigger()
+
+    def enable(self, state: Mapping[Needs, bool]) -> None:
+        """Enable the actions whose need is met; the others that need something are disabled."""
+        for spec in SPECS:
+            if spec.needs:
+                self.by_key[spec.key].setEnabled(state.get(spec.needs, False))
+
+    def _make(self, spec: ActionSpec, handler: Callable[[], None]) -> QAction:
+        action = QAction(spec.text, self)
+        action.setObjectName(spec.key)
+        action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
+        shown = " or ".join(
+            QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+            for keys in spec.keys
+        )
+        action.setToolTip(f"{spec.tip} ({shown})" if shown else spec.tip)
+        action.setStatusTip(spec.tip)
+        action.setCheckable(spec.checkable)
+        action.triggered.connect(lambda _checked=False: handler())
+        return action
+
+    def _tint(self) -> None:
+        for spec in SPECS:
+            if spec.icon:
+                self.by_key[spec.key].setIcon(icons.icon(spec.icon, self._theme))

@@ -1,0 +1,132 @@
+"""Puts the window together and runs it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtGui import QFont, QFontDatabase, QIcon
+from PySide6.QtWidgets import QApplication
+
+import readlist
+from readlist.domain.errors import KnownError
+from readlist.gui.bridge import Bridge
+from readlist.gui.context import AppContext
+from readlist.gui.faults import FaultRelay
+from readlist.gui.main_window import MainWindow
+from readlist.gui.theme import Theme
+from readlist.library import Library
+from readlist.resources_path import resource
+
+# How often a thread that computes lets the window's thread go on, in seconds: searches are pure
+# Python, and with the interpreter's own 5 ms every repaint would wait that long several times.
+_SWITCH = 0.001
+_SETTLED_MS = 300
+_FONT_FILES = ("Inter-Regular.otf", "Inter-Bold.otf", "Inter-Italic.otf")
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The one QApplication, in our style and font."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(arguments)
+    app.setApplicationName("readlist")
+    app.setApplicationDisplayName("Readlist")
+    app.setApplicationVersion(readlist.__version__)
+    app.setDesktopFileName("readlist")
+    app.setStyle("Fusion")
+    set_font(app)
+    icon = resource("icons", "readlist-128.png")
+    if icon.is_file():
+        app.setWindowIcon(QIcon(str(icon)))
+    return app
+
+
+def set_font(app: QApplication) -> None:
+    """Use the shipped font, so that the window looks alike on a machine with few fonts."""
+    families: list[str] = []
+    for name in _FONT_FILES:
+        path = resource("fonts", name)
+        if path.is_file():
+            number = QFontDatabase.addApplicationFont(str(path))
+            families += QFontDatabase.applicationFontFamilies(number)
+    if families:
+        font = QFont(app.font())
+        font.setFamilies([families[0], font.family()])
+        font.setPointSizeF(max(font.pointSizeF(), 9.75))
+        app.setFont(font)
+
+
+def run(library_folder: Path | None = None, *, screenshot: Path | None = None) -> int:
+    """Open the window on a library (None: the reader's own) and return the exit status.
+
+    ``screenshot`` saves a picture of the window there, as PNG, once it shows its papers, and ends.
+    """
+    app = make_application(["readlist"])
+    try:
+        library = Library.open(library_folder, process="the Readlist window")
+    except KnownError as fault:
+        return _refuse(fault, quiet=screenshot is not None)
+    with library:
+        return _run_window(app, library, screenshot)
+
+
+def _refuse(fault: KnownError, *, quiet: bool) -> int:
+    """Say why the library cannot be opened, in a box and on standard error."""
+    from readlist.gui.dialogs.report import show_known_error
+
+    sys.stderr.write(f"{fault}\n")
+    if not quiet:
+        Theme().apply()
+        show_known_error(None, fault)
+    return 1
+
+
+def _run_window(app: QApplication, library: Library, screenshot: Path | None) -> int:
+    settings = QSettings(str(library.folder / "settings.ini"), QSettings.Format.IniFormat)
+    theme = Theme(settings)
+    theme.apply()
+    bridge = Bridge(library)
+    relay = FaultRelay()
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH)
+    relay.install()
+    signal.signal(signal.SIGINT, lambda _number, _frame: app.quit())
+    try:
+        window = MainWindow(AppContext(library, bridge, theme, settings))
+        relay.caught.connect(window.on_fault)
+        window.show()
+        if screenshot is not None:
+            _Photographer(window, screenshot)
+        status = app.exec()
+        window.close()
+        return status
+    finally:
+        relay.remove()
+        bridge.close()
+        settings.sync()
+        sys.setswitchinterval(before)
+
+
+class _Photographer:
+    """Takes one picture of a window that has settled, and ends the program."""
+
+    def __init__(self, window: MainWindow, path: Path) -> None:
+        self._window = window
+        self._path = path
+        self._quiet = 0
+        self._timer = QTimer(window)
+        self._timer.setInterval(_SETTLED_MS // 3)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def _look(self) -> None:
+        self._quiet = self._quiet + 1 if self._window.settled else 0
+        if self._quiet >= 3:
+            self._timer.stop()
+            saved = self._window.grab().save(str(self._path), "PNG")
+            if not saved:
+                sys.stderr.write(f"The picture could not be written to {self._path}.\n")
+            QApplication.exit(0 if saved else 1)

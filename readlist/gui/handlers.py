@@ -1,0 +1,339 @@
+"""What each action of the window does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+
+from readlist.domain.export import ExportOptions
+from readlist.domain.papers import Status
+from readlist.domain.views import Scope
+from readlist.gui.actions import SPECS
+from readlist.gui.commands import papers
+from readlist.gui.incoming import Source
+from readlist.gui.theme import MODES
+from readlist.gui.views.ask import NameDialog, confirm
+from readlist.gui.views.pane_links import open_address, paper_links
+from readlist.resources_path import seeds_folder
+
+if TYPE_CHECKING:
+    from readlist.domain.drafts import ImportResult
+    from readlist.gui.main_window import MainWindow
+
+_FILES = "Pages and citation files (*.txt *.html *.htm *.json *.bib *.ris);;All files (*)"
+
+
+class Handlers(QObject):
+    """Holds the window whose actions these are."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._context = window.context
+
+    def by_key(self) -> dict[str, Callable[[], None]]:
+        """The handler of every action."""
+        window, commands = self._window, self._window.commands
+        handlers: dict[str, Callable[[], None]] = {
+            "import": self.choose_files, "import-folder": self.choose_folder,
+            "paste": self.paste, "imports": self.show_imports, "export": self.export,
+            "quit": lambda: _quit(window), "undo": commands.undo, "redo": commands.redo,
+            "copy": self.copy, "select-all": window.table.selectAll, "find": self.find,
+            "save-search": self.save_search, "star": self.star, "tags": self.tags,
+            "note": self.note, "lists": self.lists, "open": self.open_paper, "edit": self.edit,
+            "trash": lambda: commands.trash(window.selection()),
+            "restore": lambda: commands.restore(window.selection()),
+            "delete": self.delete, "next": lambda: self._step(1),
+            "previous": lambda: self._step(-1), "list-new": window.menus.new_list,
+            "list-describe": self.describe_list, "list-export": self.export_this_list,
+            "list-remove": self.remove_from_list,
+            "list-up": lambda: window.table.move_by(-1),
+            "list-down": lambda: window.table.move_by(1),
+            "list-order": lambda: window.table.header.sorted.emit(None),
+            "list-delete": self.delete_list, "show-sidebar": lambda: self._pane("show-sidebar"),
+            "show-pane": lambda: self._pane("show-pane"),
+            "show-toolbar": lambda: self._pane("show-toolbar"),
+            "focus-sidebar": lambda: self._focus("show-sidebar", window.sidebar),
+            "focus-table": window.enter_table,
+            "focus-pane": lambda: self._focus("show-pane", window.pane),
+            "reindex": window.indexing.rebuild, "shortcuts": self.shortcuts,
+            "query-help": self.query_help, "about": self.about,
+        }  # fmt: skip
+        for status in Status:
+            handlers[f"status-{status}"] = lambda status=status: commands.set_status(  # type: ignore[misc]
+                window.selection(), status
+            )
+        for mode in MODES:
+            handlers[f"theme-{mode}"] = lambda mode=mode: self._context.theme.set_mode(mode)  # type: ignore[misc]
+        return handlers
+
+    # the ways in
+
+    def choose_files(self) -> None:
+        """Ask for files to import."""
+        dialog = self._file_dialog("Import pages", QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilter(_FILES)
+        dialog.open()
+
+    def choose_folder(self) -> None:
+        """Ask for a folder to import."""
+        dialog = self._file_dialog("Import a folder", QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    def _file_dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
+        settings = self._context.settings
+        folder = str(settings.value("import/folder", str(Path.home())))
+        dialog = QFileDialog(self._window, title, folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(mode)
+
+        def chosen(names: list[str]) -> None:
+            settings.setValue("import/folder", str(Path(names[0]).parent))
+            self.import_sources([Path(name) for name in names])
+
+        dialog.filesSelected.connect(chosen)
+        return dialog
+
+    def import_samples(self) -> None:
+        """Import the sample pages that come with the program."""
+        folder = seeds_folder()
+        if folder is not None:
+            self.import_sources(sorted(folder.glob("*.txt")))
+
+    def import_sources(self, sources: Sequence[Source]) -> None:
+        """Open the import dialog on files and texts."""
+        from readlist.gui.dialogs.import_dialog import ImportDialog
+
+        dialog = ImportDialog(self._context, list(sources), self._window)
+        dialog.show_papers.connect(self.show_imported)
+        self._open(dialog)
+
+    def show_imported(self, result: ImportResult) -> None:
+        """Go to the papers that an import brought."""
+        window = self._window
+        window.search.set_text("")
+        window.sidebar.choose(Scope())
+        window.go_to(Scope())
+        window.table.select_ids(sorted(result.change.added)[:1])
+
+    def paste(self) -> None:
+        """Import what is on the clipboard."""
+        self._window.take(QGuiApplication.clipboard().mimeData(), "clipboard")
+
+    def show_imports(self) -> None:
+        """Look at past imports."""
+        from readlist.gui.views.imports_view import ImportsView
+
+        dialog = QDialog(self._window)
+        dialog.setWindowTitle("Imports")
+        dialog.resize(900, 560)
+        view = ImportsView(self._context, dialog)
+        QVBoxLayout(dialog).addWidget(view)
+
+        def go(dump_id: int) -> None:
+            dialog.close()
+            self._window.sidebar.choose(Scope("dump", str(dump_id)))
+
+        view.show_dump.connect(go)
+        self._open(dialog)
+
+    # exports
+
+    def export(self) -> None:
+        """Export the selected papers, or all that are shown when at most one is selected."""
+        ids = self._window.selection()
+        if len(ids) > 1:
+            self._export(ids, f"{len(ids):,} selected papers")
+        else:
+            self._export(self._window.table.papers.ids, self._window.place_name())
+
+    def export_list(self, list_id: int) -> None:
+        """Export a reading list."""
+        lists, bridge = self._context.library.lists, self._context.bridge
+        name = next((one.name for one in self._window.snapshot.lists if one.id == list_id), "")
+        bridge.run(
+            bridge.reader,
+            lambda _job: lists.paper_ids(list_id),
+            lambda ids: self._export(ids, name),
+        )
+
+    def export_this_list(self) -> None:
+        """Export the list that is shown."""
+        self.export_list(self._list_id())
+
+    def _export(self, ids: Sequence[int], title: str) -> None:
+        from readlist.gui.dialogs.export_dialog import ExportDialog
+
+        self._open(ExportDialog(self._context, ids, title, self._window))
+
+    def copy(self) -> None:
+        """Put the BibTeX entries of the selected papers on the clipboard."""
+        ids = self._window.selection()
+        bridge, exporting = self._context.bridge, self._context.library.exporting
+
+        def done(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            self._window.say(f"Copied the BibTeX entries of {papers(len(ids))}.")
+
+        bridge.run(
+            bridge.reader, lambda job: exporting.render(ids, ExportOptions(), job).text, done
+        )
+
+    # searching
+
+    def find(self) -> None:
+        """Give the search box the keyboard."""
+        self._window.search.focus()
+
+    def save_search(self) -> None:
+        """Ask for the name of the present search."""
+        text = self._window.search.text.strip()
+        if text:
+            NameDialog(
+                "Save search",
+                text,
+                lambda name: self._window.commands.save_search(name, text),
+                parent=self._window,
+            ).open()
+
+    def edit_search(self, query: str) -> None:
+        """Write a saved search into the box."""
+        self._window.sidebar.choose(Scope())
+        self._window.search.set_text(query)
+        self._window.search.focus()
+
+    # papers
+
+    def star(self) -> None:
+        """Star all selected papers, or none when the current one has a star."""
+        row = self._window.current_row()
+        if row is not None:
+            self._window.commands.star(self._window.selection(), starred=not row.starred)
+
+    def tags(self) -> None:
+        """Open the popup that tags the selected papers."""
+        from readlist.gui.popups.tags import TagPopup
+
+        popup = TagPopup(self._context, self._window.selection(), self._window)
+        popup.popup_by(self._window.current_area())
+
+    def lists(self) -> None:
+        """Open the popup that puts the selected papers on lists."""
+        from readlist.gui.popups.lists import ListPopup
+
+        popup = ListPopup(self._context, self._window.selection(), self._window)
+        popup.popup_by(self._window.current_area())
+
+    def note(self) -> None:
+        """Begin a note on the paper."""
+        self._show_pane("show-pane")
+        self._window.pane.edit_notes()
+
+    def edit(self) -> None:
+        """Edit the paper's details."""
+        self._show_pane("show-pane")
+        self._window.pane.edit_details()
+
+    def open_paper(self) -> None:
+        """Open the paper's first address in the browser."""
+        paper_id = self._window.table.current_id()
+        if paper_id is None:
+            return
+        links = paper_links(self._context.library.papers.get(paper_id))
+        if not links:
+            self._window.say("No address is known of this paper.")
+        elif not open_address(QUrl(links[0].url)):
+            self._window.say(f"No program could be started for {links[0].url}")
+
+    def delete(self) -> None:
+        """Ask, then delete the selected papers from the Trash."""
+        ids = self._window.selection()
+        confirm(
+            self._window,
+            f"Delete {papers(len(ids))} for good?",
+            "Their notes, tags and highlights go with them. Undo can bring them back.",
+            "Delete",
+            lambda: self._window.commands.delete(ids),
+        )
+
+    def _step(self, by: int) -> None:
+        self._window.table.step(by)
+
+    # lists
+
+    def _list_id(self) -> int:
+        return int(self._window.runner.question.scope.value)
+
+    def remove_from_list(self) -> None:
+        """Take the selected papers off the shown list."""
+        self._window.commands.remove_from_list(self._list_id(), self._window.selection())
+
+    def describe_list(self) -> None:
+        """Ask for the shown list's name and description."""
+        node = self._window.sidebar.current()
+        if node is not None:
+            self._window.menus.describe(node)
+
+    def delete_list(self) -> None:
+        """Delete the shown list."""
+        node = self._window.sidebar.current()
+        if node is not None:
+            self._window.menus.delete(node)
+
+    # the window
+
+    def _part(self, key: str) -> QWidget:
+        window = self._window
+        return {
+            "show-sidebar": window.sidebar, "show-pane": window.pane,
+            "show-toolbar": window.toolbar,
+        }[key]  # fmt: skip
+
+    def _pane(self, key: str) -> None:
+        shown = self._window.actions_[key].isChecked()
+        self._part(key).setVisible(shown)
+        self._context.settings.setValue(f"view/{key}", "1" if shown else "0")
+
+    def _show_pane(self, key: str) -> None:
+        if not self._window.actions_[key].isChecked():
+            self._window.actions_[key].setChecked(True)
+            self._pane(key)
+
+    def _focus(self, key: str, part: QWidget) -> None:
+        self._show_pane(key)
+        part.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def shortcuts(self) -> None:
+        """Show all keys."""
+        from readlist.gui.dialogs.shortcuts import ShortcutsSheet
+
+        groups: dict[str, list[object]] = {}
+        for spec in SPECS:
+            groups.setdefault(spec.group, []).append(self._window.actions_[spec.key])
+        self._open(ShortcutsSheet(groups, self._window))  # type: ignore[arg-type]
+
+    def query_help(self) -> None:
+        """Tell the search language."""
+        from readlist.gui.views.query_help import QueryHelp
+
+        self._open(QueryHelp(self._window))
+
+    def about(self) -> None:
+        """Tell what this program is."""
+        from readlist.gui.dialogs.about import about_box
+
+        self._open(about_box(self._window))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+
+def _quit(window: QWidget) -> None:
+    window.close()

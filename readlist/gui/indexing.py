@@ -1,0 +1,72 @@
+"""Keeps the search index up to date in its own thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from readlist.gui.context import AppContext
+from readlist.jobs.context import JobContext, Progress
+from readlist.jobs.executor import Job
+
+
+class Indexing(QObject):
+    """Signals, all in the main thread: ``updated(papers)`` when the index has taken changes in,
+    ``began(Job, words)``, ``progress(Progress)`` and ``ended()`` of the work.
+    """
+
+    updated = Signal(int)
+    began = Signal(object, str)
+    progress = Signal(object)
+    ended = Signal()
+
+    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._job: Job[int] | None = None
+        self._again = False
+
+    @property
+    def idle(self) -> bool:
+        return self._job is None
+
+    def update(self) -> None:
+        """Take the latest changes in; many calls in a row make one or two runs."""
+        if self._job is not None:
+            self._again = True
+        else:
+            self._run(self._context.library.search.update, "Updating the search index")
+
+    def rebuild(self) -> None:
+        """Make the whole index anew, after the running work."""
+        self._run(self._context.library.search.rebuild, "Rebuilding the search index")
+
+    def _run(self, work: Callable[[JobContext], int], words: str) -> None:
+        bridge = self._context.bridge
+        self._job = bridge.run(
+            bridge.indexer, work, self._done, self._failed, self._step, self._finish
+        )
+        self._words = words
+
+    def _step(self, progress: Progress) -> None:
+        """Small updates end before their first step is told: only long ones are shown."""
+        if self._job is not None:
+            self.began.emit(self._job, self._words)
+        self.progress.emit(progress)
+
+    def _done(self, papers: int) -> None:
+        self._finish()
+        if papers:
+            self.updated.emit(papers)
+
+    def _failed(self, fault: BaseException) -> None:
+        self._finish()
+        self._context.bridge.failed.emit(fault)
+
+    def _finish(self) -> None:
+        self._job = None
+        self.ended.emit()
+        if self._again:
+            self._again = False
+            self.update()

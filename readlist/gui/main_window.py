@@ -1,0 +1,352 @@
+"""The window: places on the left, search and papers in the middle, the paper on the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from readlist.domain.changes import ChangeSet
+from readlist.domain.errors import KnownError
+from readlist.domain.papers import PaperRow
+from readlist.domain.views import Scope, SearchAnswer, Sort
+from readlist.gui import incoming, window_state
+from readlist.gui.actions import Actions
+from readlist.gui.commands import Commands
+from readlist.gui.context import AppContext
+from readlist.gui.handlers import Handlers
+from readlist.gui.indexing import Indexing
+from readlist.gui.menus import build_menus, build_toolbar, context_menu
+from readlist.gui.query import QueryRunner, Question
+from readlist.gui.snapshot import Snapshot, SnapshotFeed
+from readlist.gui.views.hint import EmptyHint
+from readlist.gui.views.paper_pane import PaperPane
+from readlist.gui.views.paper_table import PaperTable
+from readlist.gui.views.search_box import SearchBox
+from readlist.gui.views.sidebar import Sidebar
+from readlist.gui.views.sidebar_menus import SidebarMenus
+from readlist.gui.views.status_bar import StatusBar
+from readlist.gui.views.toast import Toast
+from readlist.gui.views.welcome import WelcomePage
+
+
+class MainWindow(QMainWindow):
+    """One library's window. Its parts speak to each other only through this class."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.context = context
+        self.snapshot = Snapshot()
+        self.terms: tuple[str, ...] = ()
+        self._shown: tuple[list[int], tuple[str, ...]] = ([], ())
+        self.commands = Commands(context, self)
+        self.runner = QueryRunner(context, self)
+        self.feed = SnapshotFeed(context, self)
+        self.indexing = Indexing(context, self)
+        self._sort = window_state.load_sort(context.settings)
+        self._list_sort = Sort("manual")
+        self.setWindowTitle("Readlist")
+        self.setAcceptDrops(True)
+        self._make_parts()
+        self.handlers = Handlers(self)
+        self.actions_ = Actions(context.theme, self.handlers.by_key(), self)
+        build_menus(self, self.actions_, self.table)
+        self.toolbar = build_toolbar(self, self.actions_)
+        self._connect_parts()
+        self._connect_library()
+        window_state.restore(context.settings, self, self.splitter, self.table.header)
+        self._show_panes()
+        self._enable()
+        self.start()
+
+    # building
+
+    def _make_parts(self) -> None:
+        context = self.context
+        self.sidebar = Sidebar(context)
+        self.search = SearchBox(context.theme)
+        self.table = PaperTable(context)
+        self.hint = EmptyHint(self.table)
+        self.welcome = WelcomePage(context)
+        self.pane = PaperPane(context)
+        self.menus = SidebarMenus(context, self.commands, self.sidebar)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.welcome)
+        self.middle = QWidget()
+        layout = QVBoxLayout(self.middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.search)
+        layout.addWidget(self.stack, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        for part, stretch, least in (
+            (self.sidebar, 0, 130), (self.middle, 3, 320), (self.pane, 2, 260),
+        ):  # fmt: skip
+            part.setMinimumWidth(least)
+            self.splitter.addWidget(part)
+            self.splitter.setStretchFactor(self.splitter.indexOf(part), stretch)
+        self.splitter.setChildrenCollapsible(False)
+        self.setCentralWidget(self.splitter)
+        self.status = StatusBar(context.theme)
+        self.setStatusBar(self.status)
+        self.toast = Toast(self.splitter)
+
+    def _connect_parts(self) -> None:
+        table, search, sidebar = self.table, self.search, self.sidebar
+        search.changed.connect(lambda text: self.runner.ask(text=text))
+        search.left.connect(self.enter_table)
+        search.save_asked.connect(self.actions_["save-search"].trigger)
+        sidebar.scope_chosen.connect(self.go_to)
+        sidebar.left.connect(self.enter_table)
+        table.selected.connect(self._on_selected)
+        table.star_clicked.connect(lambda one, on: self.commands.star([one], starred=on))
+        table.opened.connect(self.actions_["focus-pane"].trigger)
+        table.moved.connect(self._on_moved)
+        table.left.connect(search.escape)
+        table.header.sorted.connect(self._on_sorted)
+        table.customContextMenuRequested.connect(self._table_menu)
+        self.pane.tag_opened.connect(lambda name: self.open_place(Scope("tag", name)))
+        self.pane.list_opened.connect(lambda one: self.open_place(Scope("list", str(one))))
+        self.pane.page_opened.connect(lambda one: self.open_place(Scope("dump", str(one))))
+        self.welcome.import_samples.connect(self.handlers.import_samples)
+        self.welcome.choose_files.connect(self.actions_["import"].trigger)
+        self.welcome.paste.connect(self.actions_["paste"].trigger)
+        self.menus.export_asked.connect(self.handlers.export_list)
+        self.menus.import_asked.connect(self.actions_["import"].trigger)
+        self.menus.imports_asked.connect(self.actions_["imports"].trigger)
+        self.menus.save_search_asked.connect(self.actions_["save-search"].trigger)
+        self.menus.edit_search_asked.connect(self.handlers.edit_search)
+        self.commands.said.connect(self.say)
+
+    def _connect_library(self) -> None:
+        self.runner.answered.connect(self._on_answer)
+        self.runner.asked.connect(self._on_asked)
+        self.feed.ready.connect(self._on_snapshot)
+        self.indexing.began.connect(self.status.show_job)
+        self.indexing.progress.connect(self.status.show_progress)
+        self.indexing.ended.connect(self.status.end_job)
+        self.indexing.updated.connect(self._on_indexed)
+        self.context.bridge.changed.connect(self.on_changed)
+        self.context.bridge.failed.connect(self.on_fault)
+
+    def start(self) -> None:
+        """Ask for everything that the window shows; it comes when it has been read."""
+        self.feed.refresh()
+        self.indexing.update()
+        self.go_to(window_state.load_scope(self.context.settings))
+        if self.runner.question == Question():
+            self.runner.refresh()
+        self.table.setFocus()
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that was asked for has been read and shown."""
+        return self.runner.idle and self.feed.idle and self.indexing.idle
+
+    # where the reader is
+
+    def go_to(self, scope: Scope) -> None:
+        """Show a place in the order that belongs to it."""
+        self.runner.ask(scope=scope, sort=self._sort_of(scope))
+
+    def open_place(self, scope: Scope) -> None:
+        """Go to a place by way of the sidebar, without the words that were searched for."""
+        self.search.set_text("")
+        if not self.sidebar.choose(scope):
+            self.go_to(scope)
+
+    def place_name(self) -> str:
+        """What the shown papers are, in words."""
+        node = self.sidebar.current()
+        place = node.label if node is not None else "Library"
+        words = self.search.text.strip()
+        return f"{words} in {place}" if words else place
+
+    def _sort_of(self, scope: Scope) -> Sort:
+        if scope.kind == "list":
+            return self._list_sort
+        return self._sort
+
+    def _on_asked(self, question: Question) -> None:
+        shown = question.sort if question.sort.key not in {"relevance", "manual"} else None
+        self.table.header.show_sort(shown)
+
+    def _on_sorted(self, sort: Sort | None) -> None:
+        in_list = self.runner.question.scope.kind == "list"
+        if in_list:
+            self._list_sort = sort or Sort("manual")
+        else:
+            self._sort = sort or Sort()
+        self.runner.ask(sort=self._list_sort if in_list else self._sort)
+
+    def _on_answer(self, answer: SearchAnswer, question: Question, is_new: bool) -> None:
+        self.terms = answer.terms
+        self.table.by_hand = question.sort.key == "manual" and not question.text.strip()
+        self.table.show_ids(answer.ids, answer.terms, is_new=is_new)
+        self.search.show_answer(answer)
+        self.hint.show_for(question, answer.total)
+        self._on_selected()
+
+    def enter_table(self) -> None:
+        """Give the table the keyboard, on its first row when none is chosen."""
+        if not self.table.currentIndex().isValid() or not self.table.selected_count():
+            self.table.step(-len(self.table.papers.ids))
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def selection(self) -> list[int]:
+        """The ids of the selected papers in the table's order."""
+        return self.table.selected_ids()
+
+    def current_row(self) -> PaperRow | None:
+        """The table's row under the cursor."""
+        index = self.table.currentIndex()
+        return self.table.papers.row(index.row()) if index.isValid() else None
+
+    def current_area(self) -> QRect:
+        """The current row on the screen: where popups belong."""
+        rect = self.table.visualRect(self.table.currentIndex())
+        area = rect.intersected(self.table.viewport().rect())
+        return QRect(self.table.viewport().mapToGlobal(area.topLeft()), area.size())
+
+    def _on_selected(self) -> None:
+        ids = self.selection()
+        if (ids, self.terms) != self._shown:
+            self._shown = (ids, self.terms)
+            self.pane.show_papers(ids, self.terms)
+        self.status.show_counts(len(self.table.papers.ids), len(ids))
+        self._enable()
+
+    def _on_moved(self, ids: list[int], before: int | None) -> None:
+        scope = self.runner.question.scope
+        if scope.kind == "list":
+            self.commands.move_in_list(int(scope.value), ids, before)
+
+    # the library's news
+
+    def on_changed(self, change: ChangeSet) -> None:
+        """Show what a mutation changed, ours or another process's."""
+        if change.everything:
+            self.table.papers.forget()
+        elif change.papers or change.removed or change.kinds & {"tags", "notes", "sightings"}:
+            self.table.papers.forget(None if change.kinds & {"tags"} else change.papers)
+        self.runner.refresh()
+        self.feed.refresh()
+        self.indexing.update()
+
+    def _on_snapshot(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.sidebar.show_snapshot(snapshot)
+        self.menus.show_snapshot(snapshot)
+        self.status.show_index(snapshot.index if not self.indexing.idle else None)
+        empty = snapshot.counts.all == 0 and snapshot.counts.trash == 0
+        self.stack.setCurrentWidget(self.welcome if empty else self.table)
+        self.search.setEnabled(not empty)
+        self._name_undo()
+        self._show_place()
+        self._enable()
+
+    def _show_place(self) -> None:
+        """Mark the remembered place once the sidebar knows it."""
+        node, scope = self.sidebar.current(), self.runner.question.scope
+        if (node is None or node.scope != scope) and not self.sidebar.choose(scope):
+            self.go_to(Scope())
+
+    def _name_undo(self) -> None:
+        state = self.snapshot.undo
+        for key, label, word in (("undo", state.undo, "Undo"), ("redo", state.redo, "Redo")):
+            action = self.actions_[key]
+            action.setText(f"&{word} {label}" if label else f"&{word}")
+            action.setEnabled(label is not None)
+
+    def _on_indexed(self, _papers: int) -> None:
+        if self.runner.question.text.strip() or self.runner.question.scope.kind == "saved":
+            self.runner.refresh()
+        self.feed.refresh()
+
+    def _enable(self) -> None:
+        scope = self.runner.question.scope
+        chosen = self.table.selected_count() > 0
+        trash = scope.kind == "trash"
+        self.actions_.enable(
+            {
+                "papers": chosen and not trash,
+                "trash": chosen and trash,
+                "library": bool(self.table.papers.ids),
+                "manual": chosen and self.table.by_hand,
+                "list": scope.kind == "list",
+                "words": bool(self.search.text.strip()),
+            }
+        )
+
+    # telling the reader
+
+    def say(self, text: str, undoable: bool = False) -> None:
+        """A short message over the window, with Undo when that makes sense."""
+        if undoable:
+            self.toast.say(text, "Undo", self.commands.undo)
+        else:
+            self.toast.say(text)
+
+    def on_fault(self, fault: BaseException) -> None:
+        """Tell a known error as a message, our own bug with its report."""
+        if isinstance(fault, KnownError):
+            self.toast.say(str(fault), seconds=12)
+            return
+        from readlist.gui.dialogs.report import ReportDialog
+
+        if self.findChild(ReportDialog) is None:
+            dialog = ReportDialog(fault, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+    def _table_menu(self, where: QPoint) -> None:
+        if self.table.selected_count():
+            trash = self.runner.question.scope.kind == "trash"
+            menu = context_menu(self.table, self.actions_, trash=trash)
+            menu.popup(self.table.viewport().mapToGlobal(where))
+
+    def _show_panes(self) -> None:
+        settings = self.context.settings
+        for key, part in (
+            ("show-sidebar", self.sidebar), ("show-pane", self.pane),
+            ("show-toolbar", self.toolbar),
+        ):  # fmt: skip
+            shown = str(settings.value(f"view/{key}", "1")) != "0"
+            part.setVisible(shown)
+            self.actions_[key].setChecked(shown)
+        self.actions_[f"theme-{self.context.theme.mode}"].setChecked(True)
+
+    # Qt's own names from here on
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if incoming.acceptable(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.take(event.mimeData(), "dropped text")
+
+    def take(self, mime: QMimeData, name: str) -> None:
+        """Import what was pasted or dropped."""
+        found = incoming.sources(mime, name)
+        if found:
+            self.handlers.import_sources(found)
+        else:
+            self.say(
+                "There is nothing to import here. Copy a whole page (Ctrl+A, Ctrl+C in the "
+                "browser), then paste it here with Ctrl+V."
+            )
+
+    def import_paths(self, paths: list[Path]) -> None:
+        """Import files and folders."""
+        self.handlers.import_sources(list(paths))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        window_state.save(self.context.settings, self, self.splitter, self.table.header)
+        window_state.save_place(self.context.settings, self.runner.question.scope, self._sort)
+        self.pane.flush()
+        super().closeEvent(event)

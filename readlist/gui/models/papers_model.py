@@ -1,0 +1,187 @@
+"""The table of papers: ordered ids, their rows fetched when they are looked at."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from readlist.domain.papers import PaperRow
+from readlist.formats.readable import readable
+from readlist.gui.models.columns import COLUMNS, INDEX
+
+MIME = "application/x-readlist-papers"
+_PAGE = 64
+_KEEP = 4096
+_ROOT = QModelIndex()
+_Index = QModelIndex | QPersistentModelIndex
+
+
+def encode_ids(ids: Iterable[int]) -> QByteArray:
+    """Paper ids as dragged data."""
+    return QByteArray(" ".join(map(str, ids)).encode())
+
+
+def decode_ids(mime: QMimeData) -> list[int]:
+    """The paper ids in dragged data; empty when it holds none."""
+    if not mime.hasFormat(MIME):
+        return []
+    words = bytes(mime.data(MIME).data()).split()
+    return [int(word) for word in words if word.isdigit()]
+
+
+class PapersModel(QAbstractTableModel):
+    """Shows ``ids`` in their order; ``fetch`` gives the rows of some ids (Papers.rows).
+
+    Rows are fetched a page at a time and a few thousand are kept, so that the length of the
+    table does not matter. A row whose paper is gone shows empty until the ids are set anew.
+    """
+
+    def __init__(
+        self, fetch: Callable[[Sequence[int]], list[PaperRow]], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._fetch = fetch
+        self._ids: tuple[int, ...] = ()
+        self._rows: OrderedDict[int, PaperRow | None] = OrderedDict()
+        self._positions: dict[int, int] | None = None
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return self._ids
+
+    def set_ids(self, ids: tuple[int, ...]) -> bool:
+        """Show these papers; False when they are the same in the same order."""
+        if ids == self._ids:
+            return False
+        self.beginResetModel()
+        self._ids = ids
+        self._positions = None
+        self.endResetModel()
+        return True
+
+    def forget(self, ids: Iterable[int] | None = None) -> None:
+        """Read these papers (all when None) anew when they are next looked at."""
+        if ids is None:
+            self._rows.clear()
+        else:
+            for paper_id in ids:
+                self._rows.pop(paper_id, None)
+        if self._ids:
+            last = self.index(len(self._ids) - 1, len(COLUMNS) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def position(self, paper_id: int) -> int:
+        """The row of a paper, -1 when it is not shown."""
+        if self._positions is None:
+            self._positions = {one: row for row, one in enumerate(self._ids)}
+        return self._positions.get(paper_id, -1)
+
+    def row(self, position: int) -> PaperRow | None:
+        """The row at ``position``, read with its page if need be; None when the paper is gone."""
+        paper_id = self._ids[position]
+        if paper_id not in self._rows:
+            self._read_page(position)
+        self._rows.move_to_end(paper_id)
+        return self._rows[paper_id]
+
+    def _read_page(self, position: int) -> None:
+        start = position - position % _PAGE
+        wanted = [one for one in self._ids[start : start + _PAGE] if one not in self._rows]
+        found = {row.id: row for row in self._fetch(wanted)}
+        for paper_id in wanted:
+            self._rows[paper_id] = found.get(paper_id)
+        while len(self._rows) > _KEEP:
+            self._rows.popitem(last=False)
+
+    # Qt's own names from here on
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        return (
+            Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemIsDragEnabled
+            | Qt.ItemFlag.ItemNeverHasChildren
+        )
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= len(self._ids):
+            return None
+        column = COLUMNS[index.column()]
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            row = self.row(index.row())
+            return column.text(row) if row is not None else ""
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tooltip(index.row(), column.key)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column.number:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.UserRole:
+            return self._ids[index.row()]
+        return None
+
+    def _tooltip(self, position: int, key: str) -> str:
+        row = self.row(position)
+        if row is None:
+            return ""
+        if key == "star":
+            return "Starred: click to remove the star" if row.starred else "Click to star (S)"
+        if key == "note":
+            return "This paper has a note" if row.has_note else ""
+        return COLUMNS[INDEX[key]].text(row)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
+            return None
+        column = COLUMNS[section]
+        texts = {
+            Qt.ItemDataRole.DisplayRole: column.heading,
+            Qt.ItemDataRole.ToolTipRole: column.tip,
+            Qt.ItemDataRole.AccessibleTextRole: column.name,
+        }
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.InitialSortOrderRole:
+            falling = Qt.SortOrder.DescendingOrder
+            return falling if column.falling else Qt.SortOrder.AscendingOrder
+        return texts.get(Qt.ItemDataRole(role))
+
+    def mimeTypes(self) -> list[str]:
+        return [MIME, "text/plain"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        rows = sorted({index.row() for index in indexes})
+        return self.mime_of([self._ids[row] for row in rows])
+
+    def mime_of(self, ids: Sequence[int]) -> QMimeData:
+        """Dragged data of these papers: ids for us, titles for other programs."""
+        mime = QMimeData()
+        mime.setData(MIME, encode_ids(ids))
+        titles = [readable(row.title) for row in self._fetch(list(ids)[:1000])]
+        mime.setText("\n".join(titles))
+        return mime
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction

@@ -1,0 +1,84 @@
+"""Small questions that do not block the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+class NameDialog(QDialog):
+    """Asks for a name; ``on_ok(name)`` is called with the stripped text, never empty."""
+
+    def __init__(
+        self,
+        title: str,
+        name: str,
+        on_ok: Callable[[str], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(420)
+        self._on_ok = on_ok
+        self.name = QLineEdit(name, self)
+        self.name.setAccessibleName("Name")
+        self.name.setToolTip("The name that the sidebar shows")
+        self.name.selectAll()
+        form = QFormLayout()
+        form.addRow("&Name", self.name)
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok.setProperty("primary", True)
+        self.ok.setToolTip("Take this name (Enter)")
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip(
+            "Change nothing (Esc)"
+        )
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.name.textChanged.connect(self._check)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(14)
+        layout.addLayout(form)
+        layout.addWidget(self.buttons)
+        self._check(name)
+
+    def accept(self) -> None:
+        name = self.name.text().strip()
+        if name:
+            self._on_ok(name)
+            super().accept()
+
+    def _check(self, text: str) -> None:
+        self.ok.setEnabled(bool(text.strip()))
+
+
+def confirm(
+    parent: QWidget, text: str, more: str, button: str, on_yes: Callable[[], None]
+) -> QMessageBox:
+    """Ask before something that is hard to take back; ``on_yes`` is called for the button."""
+    box = QMessageBox(QMessageBox.Icon.Question, "Readlist", text, parent=parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(more)
+    yes = box.addButton(button, QMessageBox.ButtonRole.AcceptRole)
+    yes.setToolTip(f"{button} (Enter)")
+    no = box.addButton(QMessageBox.StandardButton.Cancel)
+    no.setToolTip("Change nothing (Esc)")
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    yes.clicked.connect(on_yes)
+    box.open()
+    return box

@@ -1,0 +1,176 @@
+"""Paints the cells of the paper table.
+
+The table paints itself in one call instead of one call a cell: a cell-wise delegate would wait
+for Python's interpreter lock once per cell while a search runs in another thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+
+from readlist.domain.papers import PaperRow, Status, Tag
+from readlist.formats.readable import readable
+from readlist.gui import icons
+from readlist.gui.models.columns import COLUMNS, STATUS_ICONS, STATUS_LABELS
+from readlist.gui.theme import Theme
+
+_PAD = 7
+_ICON = 16
+_STATUS_NAMED = 68  # a narrower column shows the status's picture alone
+_VCENTRE = Qt.AlignmentFlag.AlignVCenter
+Spans = Callable[[str, Sequence[str]], list[tuple[int, int]]]
+
+
+class RowPainter:
+    """Draws one row's cells; made anew when the theme or the font changes."""
+
+    def __init__(self, theme: Theme, font: QFont, ratio: float, spans: Spans) -> None:
+        self._theme = theme
+        self._ratio = ratio
+        self._spans = spans
+        self._font = font
+        self._metrics = QFontMetrics(font)
+        self._small = QFont(font)
+        self._small.setPointSizeF(max(font.pointSizeF() * 0.88, 6.0))
+        self._small_metrics = QFontMetrics(self._small)
+        self._terms: tuple[str, ...] = ()
+        self._hits: dict[str, list[tuple[int, int]]] = {}
+        self._colours: dict[str, QColor] = {}
+
+    @property
+    def row_height(self) -> int:
+        """Pixels that a row needs."""
+        return self._metrics.height() + 12
+
+    def set_terms(self, terms: tuple[str, ...]) -> None:
+        """Mark these words in titles from now on."""
+        if terms != self._terms:
+            self._terms = terms
+            self._hits.clear()
+
+    def cell(
+        self, painter: QPainter, rect: QRect, row: PaperRow, column: int, *, selected: bool
+    ) -> None:
+        """Draw one cell on the row's background, which is already there."""
+        key = COLUMNS[column].key
+        if key == "title":
+            self._title(painter, rect, row, selected)
+        elif key == "star":
+            self._star(painter, rect, row)
+        elif key == "tags":
+            self._tags(painter, rect, row.tags)
+        elif key == "status":
+            self._status(painter, rect, row, selected)
+        elif key == "note":
+            if row.has_note:
+                self._icon(painter, self._middle(rect), "note", "muted")
+        else:
+            self._plain(painter, rect, COLUMNS[column].text(row), column, selected)
+
+    def _colour(self, role: str) -> QColor:
+        if role not in self._colours:
+            self._colours[role] = self._theme.colour(role)
+        return self._colours[role]
+
+    def _ink(self, row: PaperRow | None, selected: bool) -> QColor:
+        if selected:
+            return self._colour("selection-text")
+        done = row is not None and row.status in {Status.READ, Status.SKIPPED}
+        return self._colour("muted" if done else "text")
+
+    @staticmethod
+    def _middle(rect: QRect) -> QPoint:
+        return rect.center() - QPoint(_ICON // 2 - 1, _ICON // 2 - 1)
+
+    def _icon(self, painter: QPainter, at: QPoint, name: str, role: str) -> None:
+        painter.drawPixmap(at, icons.pixmap(name, self._colour(role), _ICON, self._ratio))
+
+    def _star(self, painter: QPainter, rect: QRect, row: PaperRow) -> None:
+        name, role = ("star-filled", "star") if row.starred else ("star", "scroll")
+        self._icon(painter, self._middle(rect), name, role)
+
+    def _plain(
+        self, painter: QPainter, rect: QRect, text: str, column: int, selected: bool
+    ) -> None:
+        if not text:
+            return
+        inner = rect.adjusted(_PAD, 0, -_PAD, 0)
+        right = COLUMNS[column].number
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        painter.setPen(self._colour("selection-text" if selected else "muted"))
+        shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, int(_VCENTRE | side), shown)
+
+    def _title(self, painter: QPainter, rect: QRect, row: PaperRow, selected: bool) -> None:
+        inner = rect.adjusted(_PAD, 0, -_PAD, 0)
+        text = readable(row.title).replace("\n", " ")
+        shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        if self._terms:
+            self._mark(painter, inner, text, shown)
+        painter.setPen(self._ink(row, selected))
+        painter.drawText(inner, int(_VCENTRE | Qt.AlignmentFlag.AlignLeft), shown)
+
+    def _mark(self, painter: QPainter, inner: QRect, text: str, shown: str) -> None:
+        spans = self._hits.get(text)
+        if spans is None:
+            spans = self._hits[text] = self._spans(text, self._terms)
+        seen = len(text) if shown == text else max(len(shown) - 1, 0)
+        colour = QColor(self._colour("hit"))
+        height = self._metrics.height()
+        top = inner.center().y() - height // 2
+        for start, end in spans:
+            if start >= seen:
+                break
+            left = self._metrics.horizontalAdvance(text[:start])
+            width = self._metrics.horizontalAdvance(text[: min(end, seen)]) - left
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawRoundedRect(QRectF(inner.left() + left - 1, top, width + 2, height), 3, 3)
+
+    def _status(self, painter: QPainter, rect: QRect, row: PaperRow, selected: bool) -> None:
+        if rect.width() < _STATUS_NAMED:
+            self._icon(painter, self._middle(rect), STATUS_ICONS[row.status], "muted")
+            return
+        at = QPoint(rect.left() + _PAD, rect.center().y() - _ICON // 2 + 1)
+        self._icon(painter, at, STATUS_ICONS[row.status], "muted")
+        inner = rect.adjusted(_PAD + _ICON + 5, 0, -3, 0)
+        painter.setPen(self._colour("selection-text" if selected else "muted"))
+        label = STATUS_LABELS[row.status]
+        shown = self._metrics.elidedText(label, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, int(_VCENTRE | Qt.AlignmentFlag.AlignLeft), shown)
+
+    def _tags(self, painter: QPainter, rect: QRect, tags: tuple[Tag, ...]) -> None:
+        left, right = rect.left() + 5, rect.right() - 5
+        painter.setFont(self._small)
+        for number, tag in enumerate(tags):
+            rest = len(tags) - number
+            reserve = 0 if rest == 1 else self._small_metrics.horizontalAdvance(f"+{rest - 1}") + 8
+            if right - left - reserve < 34:
+                painter.setPen(self._colour("muted"))
+                where = QRect(left, rect.top(), right - left, rect.height())
+                painter.drawText(where, int(_VCENTRE | Qt.AlignmentFlag.AlignLeft), f"+{rest}")
+                break
+            room = QRect(left, rect.top(), right - left - reserve, rect.height())
+            left += self._chip(painter, room, tag)
+        painter.setFont(self._font)
+
+    def _chip(self, painter: QPainter, room: QRect, tag: Tag) -> int:
+        """Draw one chip into the room; return the width that it took with its gap."""
+        look = self._theme.chip(tag.colour)
+        name = tag.name.replace("\n", " ")
+        words = self._small_metrics.elidedText(
+            name, Qt.TextElideMode.ElideMiddle, max(room.width() - 14, 8)
+        )
+        width = self._small_metrics.horizontalAdvance(words) + 14
+        height = self._small_metrics.height() + 4
+        top = room.center().y() - height // 2 + 1
+        box = QRectF(room.left() + 0.5, top - 0.5, width, height)
+        painter.setPen(QPen(QColor(look.border), 1))
+        painter.setBrush(QColor(look.background))
+        painter.drawRoundedRect(box, height / 2, height / 2)
+        painter.setPen(QColor(look.text))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
+        return width + 4

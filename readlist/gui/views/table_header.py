@@ -1,0 +1,139 @@
+"""The table's header: columns can be chosen, moved, sized and sorted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QPainter
+from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
+
+from readlist.domain.views import Sort
+from readlist.gui import icons
+from readlist.gui.models.columns import COLUMNS, INDEX
+from readlist.gui.theme import Theme
+
+_TITLE_LEAST = 220
+# Raised when the columns change, so that a state of older columns is not taken over wrongly.
+_STATE_VERSION = 1
+
+
+class TableHeader(QHeaderView):
+    """``sorted(Sort or None)`` when the reader clicks a heading; None is the usual order.
+
+    The title takes the room that the other columns leave.
+    """
+
+    sorted = Signal(object)
+    columns_changed = Signal()
+
+    def __init__(self, theme: Theme, table: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._theme = theme
+        self._table = table
+        self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setFirstSectionMovable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(28)
+        self.setStretchLastSection(False)
+        self.setSortIndicatorShown(True)
+        self.setSortIndicatorClearable(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
+        self.sortIndicatorChanged.connect(self._on_indicator)
+        self.sectionResized.connect(self._on_resized)
+        self.setAccessibleName("Columns")
+        self._fitting = False
+
+    def restore_defaults(self) -> None:
+        """Show the columns of a new library, in their first order and widths."""
+        for number, column in enumerate(COLUMNS):
+            self.moveSection(self.visualIndex(number), number)
+            self.setSectionHidden(number, not column.shown)
+            self.resizeSection(number, column.width)
+        self.show_sort(None)
+        self.fit()
+        self.columns_changed.emit()
+
+    def remembered(self) -> QByteArray:
+        """What ``restore`` takes, for the settings."""
+        return QByteArray(bytes([_STATE_VERSION])) + self.saveState()
+
+    def restore(self, state: QByteArray) -> None:
+        """Take over a remembered state; one of another version is ignored."""
+        data = state.data()
+        if data[:1] == bytes([_STATE_VERSION]):
+            self.restoreState(QByteArray(data[1:]))
+            self.setSortIndicatorClearable(True)
+
+    def show_sort(self, sort: Sort | None) -> None:
+        """Show the present order without asking for it."""
+        blocked = self.blockSignals(True)
+        section = next((n for n, c in enumerate(COLUMNS) if sort and c.sort == sort.key), -1)
+        falling = sort is not None and sort.descending
+        order = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
+        self.setSortIndicator(section, order)
+        self.blockSignals(blocked)
+        self.viewport().update()
+
+    def set_shown(self, section: int, shown: bool) -> None:
+        """Show or hide a column; the title always stays."""
+        if section != INDEX["title"]:
+            self.setSectionHidden(section, not shown)
+            if shown and self.sectionSize(section) < self.minimumSectionSize():
+                self.resizeSection(section, COLUMNS[section].width)
+            self.fit()
+            self.columns_changed.emit()
+
+    def fit(self) -> None:
+        """Give the title the room that the others leave."""
+        title = INDEX["title"]
+        others = sum(self.sectionSize(n) for n in range(self.count()) if n != title)
+        room = self._table.viewport().width() - others
+        self._fitting = True
+        self.resizeSection(title, max(room, _TITLE_LEAST))
+        self._fitting = False
+
+    def column_actions(self, menu: QMenu) -> None:
+        """Fill a menu with one check for each column."""
+        for number, column in enumerate(COLUMNS):
+            action = QAction(column.name, menu)
+            action.setCheckable(True)
+            action.setChecked(not self.isSectionHidden(number))
+            action.setEnabled(column.key != "title")
+            action.setStatusTip(column.tip)
+            action.toggled.connect(lambda on, section=number: self.set_shown(section, on))
+            menu.addAction(action)
+        menu.addSeparator()
+        again = QAction("Reset Columns", menu)
+        again.setStatusTip("Show the columns as in a new library")
+        again.triggered.connect(self.restore_defaults)
+        again.triggered.connect(lambda: self.sorted.emit(None))
+        menu.addAction(again)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
+        super().paintSection(painter, rect, logical)
+        name = COLUMNS[logical].icon
+        if name and self.sortIndicatorSection() != logical:
+            colour = self._theme.colour("muted")
+            at = rect.center() - QPoint(7, 7)
+            if COLUMNS[logical].number:
+                at.setX(rect.right() - 23)
+            painter.drawPixmap(at, icons.pixmap(name, colour, 16, self.devicePixelRatioF()))
+
+    def _menu(self, where: QPoint) -> None:
+        menu = QMenu(self)
+        self.column_actions(menu)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.mapToGlobal(where))
+
+    def _on_indicator(self, section: int, order: Qt.SortOrder) -> None:
+        key = COLUMNS[section].sort if 0 <= section < len(COLUMNS) else None
+        if key is None:
+            self.sorted.emit(None)
+        else:
+            self.sorted.emit(Sort(key, order == Qt.SortOrder.DescendingOrder))
+
+    def _on_resized(self, section: int, _old: int, _new: int) -> None:
+        if not self._fitting and section != INDEX["title"]:
+            self.fit()

@@ -1,0 +1,61 @@
+"""What a window remembers between two runs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSettings, QSize
+from PySide6.QtWidgets import QMainWindow, QSplitter
+
+from readlist.domain.views import Scope, Sort
+from readlist.gui.views.table_header import TableHeader
+
+_DEFAULT = QSize(1280, 800)
+
+
+def _bytes(settings: QSettings, key: str) -> QByteArray:
+    value = settings.value(key)
+    return value if isinstance(value, QByteArray) else QByteArray()
+
+
+def save(
+    settings: QSettings, window: QMainWindow, splitter: QSplitter, header: TableHeader
+) -> None:
+    """Remember sizes, places and columns."""
+    settings.setValue("window/geometry", window.saveGeometry())
+    settings.setValue("window/state", window.saveState())
+    settings.setValue("window/splitter", splitter.saveState())
+    settings.setValue("table/header", header.remembered())
+
+
+def restore(
+    settings: QSettings, window: QMainWindow, splitter: QSplitter, header: TableHeader
+) -> None:
+    """Take the remembered sizes over, or the first ones."""
+    if not window.restoreGeometry(_bytes(settings, "window/geometry")):
+        window.resize(_DEFAULT.boundedTo(window.screen().availableSize()))
+    window.restoreState(_bytes(settings, "window/state"))
+    if not splitter.restoreState(_bytes(settings, "window/splitter")):
+        splitter.setSizes([205, 705, 370])
+    header.restore(_bytes(settings, "table/header"))
+
+
+def save_place(settings: QSettings, scope: Scope, sort: Sort) -> None:
+    """Remember where the reader is."""
+    settings.setValue("place/scope", f"{scope.kind}\n{scope.value}")
+    settings.setValue("place/sort", f"{sort.key}\n{int(sort.descending)}")
+
+
+def load_scope(settings: QSettings) -> Scope:
+    """Where the reader was; the whole library at first."""
+    kind, _, value = str(settings.value("place/scope", "all\n")).partition("\n")
+    kinds = {"all", "inbox", "starred", "status", "list", "tag", "untagged", "dump", "saved"}
+    return Scope(kind, value) if kind in kinds else Scope()  # type: ignore[arg-type]
+
+
+def load_sort(settings: QSettings) -> Sort:
+    """The order that the reader chose last, outside of lists."""
+    key, _, falling = str(settings.value("place/sort", "relevance\n0")).partition("\n")
+    keys = {
+        "relevance", "title", "published", "authors", "seen", "comments", "status", "starred",
+        "added", "venue", "key",
+    }  # fmt: skip
+    return Sort(key, falling == "1") if key in keys else Sort()  # type: ignore[arg-type]
