@@ -1,7 +1,8 @@
 #!/bin/sh
-# Makes requirements.txt and requirements-test.txt anew from pyproject.toml: every package that
-# Readlist needs, for all its Pythons and platforms, pinned with the hashes of its files. Present
-# versions are kept where they fit; `lock.sh --upgrade` takes the newest (all options go to uv).
+# Makes the requirements files anew from pyproject.toml (the program's, the tests', the bundle's):
+# every package that is needed, for all Pythons and platforms, pinned with the hashes of its files.
+# Present versions are kept where they fit; `lock.sh --upgrade` takes the newest (all options go to
+# uv).
 # The files hold no address, so that each reader's own pip settings decide where packages come from.
 set -eu
 CDPATH='' cd "$(dirname "$0")/.."
@@ -25,8 +26,11 @@ lock() {
 }
 
 lock packaging/requirements.txt "$@"
-# The tests run on the very versions that readers get.
-lock packaging/requirements-test.txt --extra test --constraint packaging/requirements.txt "$@"
+# Tests and bundle have the very versions that readers get.
+for extra in test bundle; do
+    lock "packaging/requirements-$extra.txt" --extra "$extra" \
+        --constraint packaging/requirements.txt "$@"
+done
 
 if grep -nE '://|file:|^(-i|-f|--index|--extra|--find)' packaging/requirements*.txt; then
     echo 'lock.sh: an address got into the requirements (see above).' >&2

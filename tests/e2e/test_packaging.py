@@ -38,7 +38,9 @@ def locked(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, flags=re.MULTILINE))
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-test.txt", "requirements-bundle.txt"]
+)
 def test_requirements_are_pinned_with_hashes_and_hold_no_address(name: str) -> None:
     text = (PACKAGING / name).read_text(encoding="utf-8")
     assert not re.search(r"://|file:|^-|/(home|root|tmp|opt)/", text, flags=re.MULTILINE)
@@ -49,11 +51,15 @@ def test_requirements_are_pinned_with_hashes_and_hold_no_address(name: str) -> N
 
 def test_requirements_are_locked_for_all_that_is_declared() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    for extra, name in (("", "requirements.txt"), ("test", "requirements-test.txt")):
-        lines = [*project["dependencies"], *project["optional-dependencies"].get(extra, [])]
-        wanted = {re.split(r"[<>=]", line, maxsplit=1)[0].lower() for line in lines}
-        assert wanted <= locked(name).keys(), "run packaging/lock.sh"
-    assert locked("requirements.txt").items() <= locked("requirements-test.txt").items()
+    extras = {"": [], **project["optional-dependencies"]}
+    for extra, lines in extras.items():
+        found = locked(f"requirements-{extra}.txt" if extra else "requirements.txt")
+        wanted = {
+            re.split(r"[<>=]", line, maxsplit=1)[0].lower()
+            for line in [*project["dependencies"], *lines]
+        }
+        assert wanted <= found.keys(), "run packaging/lock.sh"
+        assert locked("requirements.txt").items() <= found.items()
 
 
 @pytest.fixture
