@@ -14,6 +14,7 @@ from readlist.domain.views import Counts
 from readlist.storage import Storage, reads
 
 if TYPE_CHECKING:
+    from readlist.domain.health import CheckReport
     from readlist.library.exporting import Exporting
     from readlist.library.history import History
     from readlist.library.importing import Importing
@@ -58,8 +59,6 @@ class Library:
 
     def close(self) -> None:
         """Close the library; waits for a running write."""
-        if "search" in self.__dict__:
-            self.search.close()
         self._storage.close()
 
     def __enter__(self) -> Self:
@@ -81,6 +80,19 @@ class Library:
     def counts(self) -> Counts:
         """The numbers beside the sidebar's places."""
         return reads.counts(self._storage.read())
+
+    def check(self) -> CheckReport:
+        """Read the whole library once and tell what is wrong with it; the index's state besides."""
+        from readlist.domain.health import CheckReport
+        from readlist.storage import check
+
+        index = self.search.state()
+        return CheckReport(
+            problems=tuple(check.problems(self._storage)),
+            **check.counts(self._storage),
+            index_state=index.state,
+            index_papers=index.papers,
+        )
 
     @cached_property
     def papers(self) -> Papers:

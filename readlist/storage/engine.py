@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from readlist.domain.errors import KnownError, LibraryDamagedError, LibraryTooNewError
 from readlist.storage import backup
-from readlist.storage.migrations import APPLICATION_ID, VERSION, migrate
+from readlist.storage.migrations import APPLICATION_ID, STEPS, Step, migrate
 
 _MAGIC = b"SQLite format 3\0"
 BUSY_SECONDS = 5.0
@@ -28,12 +30,12 @@ class Connection(sqlite3.Connection):
         """Do nothing: transactions end by ``execute("ROLLBACK")``."""
 
 
-def connect(path: Path) -> Connection:
+def connect(path: Path, patience: float = BUSY_SECONDS) -> Connection:
     """A connection in autocommit (transactions are explicit), usable from any one thread at a
-    time; rows can be read by name."""
+    time; rows can be read by name. It waits ``patience`` seconds for another's lock."""
     connection = sqlite3.connect(
         path,
-        timeout=BUSY_SECONDS,
+        timeout=patience,
         isolation_level=None,
         check_same_thread=False,
         factory=Connection,
@@ -42,7 +44,7 @@ def connect(path: Path) -> Connection:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE fires delete triggers too
-        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA synchronous = FULL")  # a commit outlives a power cut
         connection.execute("PRAGMA cache_size = -16000")
     except BaseException:
         connection.close()
@@ -50,38 +52,33 @@ def connect(path: Path) -> Connection:
     return connection
 
 
-def prepare(path: Path, backups: Path) -> None:
+def prepare(path: Path, backups: Path, steps: Sequence[Step] = STEPS) -> None:
     """Make the library at ``path`` if it is missing, and bring it to this version.
 
     Raises LibraryDamagedError for a file that is no library, LibraryTooNewError for a later
     version's; neither is touched. Before a migration a verified copy goes into ``backups``.
     """
     if not path.exists():
-        _create(path)
-    version = _inspect(path)
-    if version < VERSION:
-        backup.make(path, backups, f"before-version-{VERSION}")
-        connection = connect(path)
-        try:
-            migrate(connection)
-        finally:
-            connection.close()
+        _create(path, steps)
+    if _inspect(path, len(steps)) < len(steps):
+        backup.make(path, backups, f"before-version-{len(steps)}")
+        with closing(connect(path)) as connection:
+            migrate(connection, steps)
 
 
-def _create(path: Path) -> None:
+def _create(path: Path, steps: Sequence[Step]) -> None:
     """Make an empty library beside its place and link it there: a killed process leaves no
     half-made library, and of two processes one wins."""
     fresh = path.with_name(f"{path.name}.new-{os.getpid()}")
     fresh.unlink(missing_ok=True)
-    connection = connect(fresh)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        migrate(connection)
-    finally:
-        connection.close()
-    try:
+        with closing(connect(fresh)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            migrate(connection, steps)
         fresh.chmod(0o600)
         _place(fresh, path)
+    except sqlite3.OperationalError as error:
+        raise known(error, path) or error from error
     finally:
         fresh.unlink(missing_ok=True)
 
@@ -96,7 +93,7 @@ def _place(fresh: Path, path: Path) -> None:
             fresh.replace(path)
 
 
-def _inspect(path: Path) -> int:
+def _inspect(path: Path, newest: int) -> int:
     """The schema version of the file; raises without having opened it for writing."""
     try:
         with path.open("rb") as file:
@@ -110,9 +107,9 @@ def _inspect(path: Path) -> int:
         raise _damaged(path, "it is not an SQLite file")
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise _damaged(path, "it belongs to another program")
-    _refuse_newer(path, int.from_bytes(header[60:64], "big"))
+    _refuse_newer(path, int.from_bytes(header[60:64], "big"), newest)
     version = _recorded_version(path)
-    _refuse_newer(path, version)
+    _refuse_newer(path, version, newest)
     if version < 1:
         raise _damaged(path, "it has no version")
     return version
@@ -130,8 +127,8 @@ def _recorded_version(path: Path) -> int:
         connection.close()
 
 
-def _refuse_newer(path: Path, version: int) -> None:
-    if version > VERSION:
+def _refuse_newer(path: Path, version: int, newest: int) -> None:
+    if version > newest:
         raise LibraryTooNewError(
             f"The library {path} was written by a later version of Readlist.",
             "It has not been touched. Install that version, or choose another library folder.",

@@ -1,0 +1,76 @@
+"""Is the library's file sound, and do its rows agree with each other?"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from readlist.domain.papers import Status
+from readlist.storage.store import Storage
+
+_SHOWN = 20  # problems of one kind are told up to this number
+
+# Each finds rows that no use case of ours leaves behind; the text takes the number of such rows.
+_RULES = (
+    ("SELECT count(*) FROM paper WHERE trim(title) = ''", "{} papers have no title."),
+    (
+        "SELECT count(*) FROM paper WHERE status NOT IN ({statuses})",
+        "{} papers have a status that this version does not know.",
+    ),
+    (
+        "SELECT count(*) FROM (SELECT 1 FROM paper WHERE arxiv_id <> '' AND trashed = '' "
+        "GROUP BY arxiv_id HAVING count(*) > 1)",
+        "{} arXiv ids stand on more than one paper.",
+    ),
+    (
+        "SELECT count(*) FROM sighting WHERE position < 1 OR first_line < 1 "
+        "OR last_line < first_line",
+        "{} sightings have no place on their page.",
+    ),
+    (
+        "SELECT count(*) FROM highlight h JOIN paper p ON p.id = h.paper_id "
+        "WHERE h.start < 0 OR h.stop <= h.start",
+        "{} highlights mark no passage.",
+    ),
+    (
+        "SELECT count(*) FROM undo_current WHERE step_id IS NOT NULL",
+        "{} action was left half done in the undo history.",
+    ),
+)
+_COUNTS = {
+    "papers": "SELECT count(*) FROM paper",
+    "sightings": "SELECT count(*) FROM sighting",
+    "tags": "SELECT count(*) FROM tag",
+    "notes": "SELECT count(*) FROM note",
+}
+
+
+def problems(storage: Storage) -> list[str]:
+    """What is wrong, in plain words; empty when all is well. Reads the whole file once."""
+    db = storage.read()
+    try:
+        found = [f"The file is damaged: {text}." for text in _integrity(db)]
+        found += _orphans(db)
+        statuses = ", ".join(f"'{status}'" for status in Status)
+        for sql, text in _RULES:
+            number = db.execute(sql.format(statuses=statuses)).fetchone()[0]
+            if number:
+                found.append(text.format(number))
+    except sqlite3.DatabaseError as error:
+        return [f"The file is damaged: {error}."]
+    return found
+
+
+def counts(storage: Storage) -> dict[str, int]:
+    """Numbers of papers, sightings, tags and notes, what lies in the Trash included."""
+    db = storage.read()
+    return {name: int(db.execute(sql).fetchone()[0]) for name, sql in _COUNTS.items()}
+
+
+def _integrity(db: sqlite3.Connection) -> list[str]:
+    rows = [str(row[0]) for row in db.execute(f"PRAGMA integrity_check({_SHOWN})")]
+    return [] if rows == ["ok"] else rows
+
+
+def _orphans(db: sqlite3.Connection) -> list[str]:
+    rows = db.execute("PRAGMA foreign_key_check").fetchmany(_SHOWN)
+    return [f"A row of {row[0]} belongs to a row of {row[2]} that is not there." for row in rows]
