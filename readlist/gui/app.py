@@ -35,7 +35,7 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setApplicationName("readlist")
     app.setApplicationDisplayName("Readlist")
     app.setApplicationVersion(readlist.__version__)
-    app.setDesktopFileName("readlist")
+    app.setDesktopFileName("org.readlist.Readlist")
     app.setStyle("Fusion")
     set_font(app)
     icon = resource("icons", "readlist-128.png")
