@@ -13,8 +13,12 @@ from readlist.domain.papers import Bibliography, Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extras:
-    """What Readlist JSON carries of a paper beside its bibliography."""
+    """What Readlist JSON carries of a paper beside its bibliography.
 
+    ``file_id`` is the paper's ``id`` in that file, by which its lists and pairs name it.
+    """
+
+    file_id: int | None = None
     tags: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     notes: tuple[Mapping[str, str], ...] = ()
@@ -136,7 +140,8 @@ class PlannedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedDump:
-    """One page of a plan. ``already`` is the id of the dump with the same bytes, if any."""
+    """One page of a plan. ``already`` is the id of the dump with the same bytes, if any; 0 when
+    they come earlier in the same import."""
 
     parsed: ParsedDump
     year: YearKnowledge
@@ -167,18 +172,12 @@ class ImportPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NearPaper:
-    """A near match that was imported as it was decided: ``same`` says which way."""
-
-    title: str
-    paper_id: int | None
-    reason: str
-    same: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DumpResult:
-    """What an import did with one file. ``new``, ``seen`` and ``changed`` count entries."""
+    """What an import did with one file.
+
+    ``new``, ``seen`` and ``changed`` count entries as they were imported; ``near`` are those that
+    were near another paper, with the decision. ``skipped`` names what was left out.
+    """
 
     path: str
     sha256: str
@@ -193,7 +192,7 @@ class DumpResult:
     new: int = 0
     seen: int = 0
     changed: int = 0
-    near: tuple[NearPaper, ...] = ()
+    near: tuple[PlannedEntry, ...] = ()
     doubtful: tuple[Doubtful, ...] = ()
     skipped: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

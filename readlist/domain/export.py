@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
+
+from readlist.domain.dumps import Dump
+from readlist.domain.papers import Paper, ReadingList, Tag
+from readlist.domain.views import SavedSearch
 
 ExportFormat = Literal[
     "bibtex", "biblatex", "ris", "csl-json", "csv", "markdown", "html", "json"
@@ -65,6 +69,25 @@ class Export:
     text: str
     problems: tuple[ExportProblem, ...] = ()
     entries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """What Readlist JSON holds: a library whole, or the papers of a selection.
+
+    ``lists`` are reading lists with their papers' ids in hand order, ``dumps`` the pages with
+    their bytes (None where a selection leaves the page's other papers out), ``not_duplicate``
+    pairs of papers that the reader told apart, ``unknown`` keys of an imported document that
+    have no place here.
+    """
+
+    papers: Sequence[Paper] = ()
+    tags: Sequence[Tag] = ()
+    lists: Sequence[tuple[ReadingList, Sequence[int]]] = ()
+    dumps: Sequence[tuple[Dump, bytes | None]] = ()
+    saved_searches: Sequence[SavedSearch] = ()
+    not_duplicate: Sequence[tuple[int, int]] = ()
+    unknown: Mapping[str, object] = field(default_factory=dict)
 
 
 def summarise(problems: Sequence[ExportProblem], entries: int) -> tuple[str, ...]:

@@ -70,7 +70,9 @@ def suffix(number: int) -> str:
     return text
 
 
-def make_keys(papers: Sequence[tuple[int, Bibliography]], taken: Iterable[str]) -> Mapping[int, str]:
+def make_keys(
+    papers: Sequence[tuple[int, Bibliography]], taken: Iterable[str]
+) -> Mapping[int, str]:
     """A key for each (id, bibliography) that has none yet, in the order given.
 
     ``taken`` are all the keys of the library. No key equals another when case is ignored, and no

@@ -26,6 +26,8 @@ _BIBLATEX = {
     "primaryclass": "eprintclass",
     "annote": "annotation",
 }
+# Paths of the reader's own machine: kept in the library, never written into a file for others.
+_PRIVATE = re.compile(r"file|pdf|bdsk-.*|owner")
 # The names that a paper's own facts take; such a field of an imported file gives way.
 _OWN = frozenset(
     "title author year month date abstract keywords annote annotation eprint archiveprefix "
@@ -70,6 +72,22 @@ def write_entry(paper: Paper, options: ExportOptions) -> tuple[str, list[ExportP
     return "\n".join([*lines, "}", ""]), writer.problems(kind, {name for name, _ in fields})
 
 
+def missing(bib: Bibliography) -> list[tuple[str, str]]:
+    """What every citation needs and this one lacks: (field, phrase)."""
+    lacking = []
+    if not bib.authors:
+        lacking.append(("author", "no authors"))
+    if bib.published is None:
+        lacking.append(("year", "no year"))
+    return lacking
+
+
+def render_title(paper: Paper, options: ExportOptions) -> str:
+    """The title as its entry has it, without the field's own braces."""
+    write = escape_title if options.protect_case else escape
+    return write(paper.bib.title, Problems(), unicode=options.format == "biblatex")
+
+
 class _Entry:
     """The fields of one paper, with the troubles met on the way."""
 
@@ -84,9 +102,11 @@ class _Entry:
         bib = self._bib
         fields = [("title", "{" + self._title() + "}")]
         if bib.authors:
-            fields.append(("author", self._braced("author", self._names(bib.authors))))
+            fields.append(("author", "{" + self._names(bib.authors) + "}"))
         elif not self._unicode:  # BibLaTeX sorts and labels by the title instead
-            fields.append(("key", self._text("key", sort_key(bib))))
+            key = bib.extra.get("key")
+            words = key if isinstance(key, str) else sort_key(bib)
+            fields.append(("key", self._text("key", words)))
         fields += self._venue(kind)
         fields += self._date()
         if bib.pages:
@@ -100,11 +120,7 @@ class _Entry:
 
     def problems(self, kind: str, written: set[str]) -> list[ExportProblem]:
         """What is missing, then which characters were replaced, field by field."""
-        bib, found = self._bib, []
-        if not bib.authors:
-            found.append(("author", "no authors"))
-        if bib.published is None:
-            found.append(("year", "no year"))
+        found = missing(self._bib)
         for name in _MUST_HAVE.get(kind, ()):
             if self._name(name) not in written:
                 found.append((name, f"an entry of type {kind} needs {name}"))
@@ -123,9 +139,6 @@ class _Entry:
         trouble = self._troubles.setdefault("title", Problems())
         write = escape_title if self._options.protect_case else escape
         return write(self._bib.title, trouble, unicode=self._unicode)
-
-    def _braced(self, _name: str, text: str) -> str:
-        return "{" + text + "}"
 
     def _names(self, names: Sequence[Name]) -> str:
         trouble = self._troubles.setdefault("author", Problems())
@@ -186,7 +199,9 @@ class _Entry:
         """Fields of an imported citation file that have no place of their own."""
         fields = []
         for name, value in sorted(self._bib.extra.items()):
-            if not isinstance(value, str) or not _FIELD.fullmatch(name) or name in _OWN:
+            if not isinstance(value, str) or not _FIELD.fullmatch(name):
+                continue
+            if name in _OWN or name.startswith("ris-") or _PRIVATE.fullmatch(name):
                 continue
             text = verbatim(value) if name in VERBATIM else self._text(name, value)
             fields.append((name, text))
@@ -197,7 +212,11 @@ def verbatim(text: str) -> str:
     """An address or code in braces, raw but for what would end the field or is not ASCII."""
     text = re.sub(r"\s+", "%20", "".join(c for c in text if c >= " " or c.isspace()).strip())
     text = text.encode("utf-8", "replace").decode("utf-8")
-    return "{" + quote(text, safe="".join(chr(c) for c in range(33, 127) if chr(c) not in "{}\\"))+ "}"
+    return (
+        "{"
+        + quote(text, safe="".join(chr(c) for c in range(33, 127) if chr(c) not in "{}\\"))
+        + "}"
+    )
 
 
 def sort_key(bib: Bibliography) -> str:

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from readlist.formats.case import Word, protected
+from readlist.formats.case import protected
 from readlist.formats.latex_math import split_maths
 from readlist.formats.latex_symbols import (
     ACCENTS,
@@ -27,7 +27,7 @@ from readlist.formats.latex_symbols import (
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f]")
 _PLAIN = re.compile(r"[A-Za-z0-9 .,:;!?'\"()\[\]/+=*@`-]*")
 # A letter with marks that Unicode has no single character for stays one.
-_CLUSTER = re.compile(rf"[A-Za-z][{''.join(ACCENTS)}]+|.", re.DOTALL)
+_CLUSTER = re.compile(rf"[A-Za-zıȷ][{''.join(ACCENTS)}]+|.", re.DOTALL)
 _SPACES = re.compile(r"\s+")
 # Accents that lost their way out of LaTeX on the page: \'e, \"{o}, \c{c}.
 _REMNANT = re.compile(
@@ -47,8 +47,7 @@ class Problems:
     def phrases(self) -> list[str]:
         """One phrase for the reader about each sort of trouble."""
         phrases = [
-            f"{_name(char)} has no LaTeX form, "
-            + (f"written as '{text}'" if text else "left out")
+            f"{_name(char)} has no LaTeX form, " + (f"written as '{text}'" if text else "left out")
             for char, text in sorted(self.replaced.items())
         ]
         if self.needs_t1:
@@ -150,22 +149,27 @@ def _escape_plain(text: str, problems: Problems, unicode: bool) -> str:
     return "".join(parts)
 
 
+_FORMS = {char: f"{{${command}$}}" for char, command in MATHS.items()}
+_FORMS |= PUNCTUATION | LETTERS | SPECIAL
+
+
 @lru_cache(maxsize=4096)
 def _character(char: str, unicode: bool) -> tuple[str, str]:
     """The LaTeX form of one character, and a note: "T1", "replaced" or nothing."""
-    if char in SPECIAL:
-        return SPECIAL[char], ""
-    if char.isascii():
-        return (char, "") if char.isprintable() else ("", "")
-    if unicode and char[0].isalpha() and char not in MATHS and not _compatibility(char):
+    if char in SPECIAL or (char.isascii() and len(char) == 1):
+        return SPECIAL.get(char, char if char.isprintable() else ""), ""
+    if unicode and _raw(char):
         return char, ""
-    if char in LETTERS:
-        return LETTERS[char], "T1" if char in NEEDS_T1 else ""
-    if char in PUNCTUATION:
-        return PUNCTUATION[char], ""
-    if char in MATHS:
-        return f"{{${MATHS[char]}$}}", ""
+    if char in _FORMS:
+        return _FORMS[char], "T1" if char in NEEDS_T1 else ""
     return _accented(char) or _decomposed(char) or _transliterated(char)
+
+
+def _raw(char: str) -> bool:
+    """What a UTF-8 file holds as it is: letters, quotation marks and dashes."""
+    if char in "‘’“”„‚–—…«»¿¡":
+        return True
+    return char[0].isalpha() and char not in MATHS and not _compatibility(char)
 
 
 def _compatibility(char: str) -> bool:
@@ -174,8 +178,9 @@ def _compatibility(char: str) -> bool:
 
 
 def _accented(char: str) -> tuple[str, str] | None:
-    """A Latin letter with up to three marks: ``{\\'e}``, ``{\\d{\\^e}}``."""
-    base, *marks = unicodedata.normalize("NFD", char)
+    r"""A Latin letter with up to three marks: ``{\'e}``, ``{\d{\^e}}``."""
+    base, *marks = list(unicodedata.normalize("NFD", char))
+    base = {"ı": "i", "ȷ": "j"}.get(base, base)  # {\'\i} breaks biber
     if not marks or not (base.isascii() and base.isalpha()) or any(m not in ACCENTS for m in marks):
         return None
     form = base
@@ -196,19 +201,19 @@ def _decomposed(char: str) -> tuple[str, str] | None:
     if not kind.startswith("<"):
         return None
     plain = unicodedata.normalize("NFKC", char)
-    if plain == char or not plain.strip():
-        return None
     inner = "".join(
         MATHS[c] + " " if c in MATHS else c if c.isascii() and c not in SPECIAL else "\0"
         for c in plain
     ).strip()
-    if "\0" in inner:
+    if plain == char or not inner or "\0" in inner:
         return None
     if kind in ("<super>", "<sub>"):
-        return f"{{${'^' if kind == '<super>' else '_'}{{{inner}}}$}}", ""
-    if kind == "<font>" and len(plain) == 1:
-        return f"{{${_font(char)}{{{inner}}}$}}" if plain.isalpha() else inner, ""
-    return (inner if plain.isascii() else f"{{${inner}$}}"), ""
+        form = f"{{${'^' if kind == '<super>' else '_'}{{{inner}}}$}}"
+    elif kind == "<font>" and plain.isalpha():
+        form = f"{{${_font(char)}{{{inner}}}$}}"
+    else:
+        form = inner if plain.isascii() else f"{{${inner}$}}"
+    return form, ""
 
 
 def _font(char: str) -> str:

@@ -114,18 +114,18 @@ class _Maths:
     def _items(self, end: str) -> str:
         """Everything up to the token ``end``, with at most one of each script on an atom."""
         text, scripts = "", {"^", "_"}
-        while (token := self._peek()) and token != end:
-            if token in ("^", "_"):
-                if token not in scripts:
+        while (piece := self._peek()) and piece != end:
+            if piece in ("^", "_"):
+                if piece not in scripts:
                     raise _NotMathsError
-                scripts.remove(token)
+                scripts.remove(piece)
                 self._at += 1
-                text += token + self._script()
-            elif token == "'":
+                text += piece + self._script()
+            elif piece == "'":
                 if "^" not in scripts:
                     raise _NotMathsError
                 self._at += 1
-                text += token
+                text += piece
             else:
                 atom = self._atom()
                 text = _join(text, atom)
@@ -160,18 +160,18 @@ class _Maths:
         return "{" + text + "}"
 
     def _atom(self) -> str:
-        token = self._peek()
-        if token == "{":
+        piece = self._peek()
+        if piece == "{":
             return self._group()
         self._at += 1
-        if token.startswith("\\"):
-            return self._command(token[1:])
-        if token.isspace():
+        if piece.startswith("\\"):
+            return self._command(piece[1:])
+        if piece.isspace():
             return " "
-        if token in MATHS:
-            return MATHS[token]
-        if token.isascii() and (token.isalnum() or token in _PUNCTUATION):
-            return token
+        if piece in MATHS:
+            return MATHS[piece]
+        if piece.isascii() and (piece.isalnum() or piece in _PUNCTUATION):
+            return piece
         raise _NotMathsError
 
     def _command(self, name: str) -> str:

@@ -102,6 +102,7 @@ PUNCTUATION = {
     "¨": r"{\textasciidieresis}",
     "´": r"{\textasciiacute}",
     "¯": r"{\textasciimacron}",
+    "¸": r"{\c{}}",
     "¬": r"{$\neg$}",
     "⁄": "/",
     "`": "`",

@@ -1,0 +1,51 @@
+"""CSL-JSON, the items that citation processors read (schema 1.0.2)."""
+
+from __future__ import annotations
+
+import json
+
+from readlist.domain.export import ExportOptions
+from readlist.domain.papers import Bibliography, Paper
+from readlist.domain.people import Name
+from readlist.formats.entry_types import to_csl
+
+
+def write_item(paper: Paper, options: ExportOptions) -> str:
+    """One item as JSON text; the document is an array of them."""
+    bib, chosen = paper.bib, options.fields
+    item: dict[str, object] = {
+        "id": bib.citation_key,
+        "type": to_csl(bib),
+        "title": bib.title,
+        "author": [_name(name) for name in bib.authors],
+        "issued": _date(bib),
+        "container-title": bib.venue,
+        "page": bib.pages,
+        "number": f"arXiv:{bib.arxiv_id}" if bib.arxiv_id else "",
+        "DOI": bib.doi if "doi" in chosen else "",
+        "URL": bib.url if "url" in chosen else "",
+        "abstract": bib.abstract if "abstract" in chosen else "",
+        "keyword": ", ".join(tag.name for tag in paper.tags) if "keywords" in chosen else "",
+        "note": "\n\n".join(note.text for note in paper.notes) if "note" in chosen else "",
+    }
+    filled = {key: value for key, value in item.items() if value or key in ("id", "type")}
+    return json.dumps(filled, ensure_ascii=False, indent=1)
+
+
+def _name(name: Name) -> dict[str, str]:
+    if name.literal:
+        return {"literal": name.literal}
+    parts = {
+        "family": name.family,
+        "given": name.given,
+        "non-dropping-particle": name.particle,
+        "suffix": name.suffix,
+    }
+    return {key: value for key, value in parts.items() if value}
+
+
+def _date(bib: Bibliography) -> dict[str, object]:
+    if bib.published is None:
+        return {}
+    parts = [bib.published.year, bib.published.month, bib.published.day]
+    return {"date-parts": [[part for part in parts if part]]}

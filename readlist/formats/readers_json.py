@@ -1,0 +1,406 @@
+"""Readlist JSON into entries and the rest of the collection."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from readlist.domain.dates import DateSource, PartialDate
+from readlist.domain.drafts import Entry, Extras, ParsedDump
+from readlist.domain.dumps import DumpKind
+from readlist.domain.errors import InvalidValueError, KnownError
+from readlist.domain.papers import Bibliography, Status
+from readlist.domain.people import Name, parse_name
+from readlist.formats.daily_bytes import decode, split_lines
+from readlist.formats.line_accounts import LineAccounts
+from readlist.formats.readlist_json import DOCUMENT_KEYS, PAPER_KEYS, VERSION
+
+_SPACE = re.compile(r"[ \t\n]*")
+_NAME_KEYS = ("given", "family", "particle", "suffix", "literal")
+_DEPTH = 100
+
+
+def parse_json(raw: bytes, source: str) -> ParsedDump:
+    """Read Readlist JSON (or a bare array of papers); a bad paper becomes a doubtful block.
+
+    ``collection`` holds the document's other keys as they came ("tags", "lists", "dumps",
+    "saved_searches", "not_duplicate"), those of the wrong shape left out and told in
+    ``warnings``; keys that this version does not know stand under "unknown". A cut file gives the
+    papers before the cut. Raise KnownError for what is no Readlist JSON, or a later version's.
+    """
+    text, warnings = decode(raw)
+    lines = split_lines(text)
+    scanner = _Scanner("\n".join(lines))
+    accounts = LineAccounts(lines)
+    document: dict[str, object] = {}
+    try:
+        for number, item in enumerate(scanner.papers(document), start=1):
+            _read_paper(number, item, accounts)
+    except _SyntaxFault as fault:
+        if not accounts.entries and not accounts.doubtful:
+            raise KnownError(
+                f"{source} cannot be read as JSON: {fault.reason} in line {fault.line}."
+            ) from None
+        accounts.add_doubtful(fault.line, len(lines), f"not JSON from here on: {fault.reason}")
+    if not scanner.found:
+        raise KnownError(f"{source} is JSON, but holds no papers.", 'It needs a list "papers".')
+    version = document.get("version", VERSION)
+    if version != VERSION:
+        raise KnownError(
+            f"{source} is Readlist JSON of version {version}; this program reads {VERSION}.",
+            "Update Readlist.",
+        )
+    notes: list[str] = list(warnings)
+    collection = _collection(document, notes)
+    return accounts.close(
+        kind=DumpKind.JSON, raw=raw, source=source, warnings=notes, collection=collection
+    )
+
+
+class _SyntaxFault(Exception):  # noqa: N818 - it never leaves this file
+    def __init__(self, reason: str, line: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    value: object
+    first_line: int
+    last_line: int
+
+
+class _Scanner:
+    """Reads a document member by member, so that each paper's lines are known."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._breaks = [m.start() for m in re.finditer("\n", text)]
+        self._decoder = json.JSONDecoder(parse_constant=_refuse)
+        self._at = 0
+        self.found = False
+
+    def papers(self, document: dict[str, object]) -> Iterator[_Item]:
+        """The papers one by one; the other members go into ``document``."""
+        self._skip()
+        if self._peek() == "[":
+            self.found = True
+            yield from self._elements()
+        else:
+            self._expect("{")
+            yield from self._members(document)
+        self._skip()
+        if self._at < len(self._text):
+            raise self._fault("text after the end")
+
+    def _members(self, document: dict[str, object]) -> Iterator[_Item]:
+        self._skip()
+        while self._peek() != "}":
+            name = self._value()
+            if not isinstance(name, str):
+                raise self._fault("a name is missing")
+            self._skip()
+            self._expect(":")
+            self._skip()
+            if name == "papers" and self._peek() == "[":
+                self.found = True
+                yield from self._elements()
+            else:
+                document[name] = self._value()
+            self._comma("}")
+        self._at += 1
+
+    def _elements(self) -> Iterator[_Item]:
+        self._at += 1
+        self._skip()
+        while self._peek() != "]":
+            start = self._at
+            value = self._value()
+            yield _Item(value, self._line(start), self._line(self._at - 1))
+            self._comma("]")
+        self._at += 1
+
+    def _value(self) -> object:
+        try:
+            value, self._at = self._decoder.raw_decode(self._text, self._at)
+        except json.JSONDecodeError as error:
+            raise _SyntaxFault(error.msg, self._line(error.pos)) from None
+        except RecursionError:
+            raise self._fault("too deeply nested") from None
+        except ValueError as error:  # a number of thousands of digits, NaN
+            raise self._fault(str(error)) from None
+        if _too_deep(value):
+            raise self._fault("too deeply nested")
+        return value
+
+    def _comma(self, end: str) -> None:
+        self._skip()
+        if self._peek() == ",":
+            self._at += 1
+            self._skip()
+            if self._peek() == end:
+                raise self._fault("a comma before the end")
+        elif self._peek() != end:
+            raise self._fault("a comma is missing" if self._peek() else "the file is cut off")
+
+    def _skip(self) -> None:
+        match = _SPACE.match(self._text, self._at)
+        self._at = match.end() if match else self._at
+
+    def _peek(self) -> str:
+        return self._text[self._at : self._at + 1]
+
+    def _expect(self, char: str) -> None:
+        if self._peek() != char:
+            raise self._fault(f"'{char}' is missing")
+        self._at += 1
+
+    def _line(self, offset: int) -> int:
+        return bisect_right(self._breaks, offset - 1) + 1
+
+    def _fault(self, reason: str) -> _SyntaxFault:
+        return _SyntaxFault(reason, self._line(min(self._at, max(len(self._text) - 1, 0))))
+
+
+def _refuse(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _too_deep(value: object, depth: int = 0) -> bool:
+    """Whether writing it back could exhaust the stack."""
+    if depth > _DEPTH:
+        return True
+    if isinstance(value, dict):
+        return any(_too_deep(item, depth + 1) for item in value.values())
+    return isinstance(value, list) and any(_too_deep(item, depth + 1) for item in value)
+
+
+def _read_paper(number: int, item: _Item, accounts: LineAccounts) -> None:
+    try:
+        entry = _paper(item)
+    except _Wrong as wrong:
+        reason = f"paper {number}: {wrong}"
+        accounts.add_doubtful(item.first_line, item.last_line, reason)
+    except InvalidValueError as error:
+        reason = f"paper {number}: {error.message}"
+        accounts.add_doubtful(item.first_line, item.last_line, reason)
+    else:
+        accounts.add_entry(entry)
+
+
+class _Wrong(Exception):  # noqa: N818 - it never leaves this file
+    """A field of the wrong shape; the words name the field."""
+
+
+def _paper(item: _Item) -> Entry:
+    value = item.value
+    if isinstance(value, str):
+        value = {"title": value}
+    if not isinstance(value, dict):
+        raise _Wrong("it is not an object")
+    extras = _extras(value)
+    sighting = extras.sightings[0] if len(extras.sightings) == 1 else {}
+    comments = sighting.get("comments")
+    return Entry(
+        bib=_bibliography(value),
+        first_line=item.first_line,
+        last_line=item.last_line,
+        comments=comments if isinstance(comments, int) else None,
+        extras=extras,
+    )
+
+
+def _bibliography(value: Mapping[str, object]) -> Bibliography:
+    title = _text(value, "title").strip()
+    if not title:
+        raise _Wrong("it has no title")
+    published = _text(value, "published") or _number_text(value, "year")
+    given_source = _text(value, "published_source")
+    try:
+        source = DateSource(given_source or (DateSource.FILE if published else DateSource.NONE))
+    except ValueError:
+        raise _Wrong(f"published_source: '{given_source}' is not known") from None
+    extra: dict[str, object] = {
+        key: item for key, item in value.items() if key not in PAPER_KEYS and key != "year"
+    }
+    kept = value.get("extra")
+    if isinstance(kept, dict):
+        extra |= kept
+    elif kept is not None:
+        extra["extra"] = kept
+    count = _integer(value, "authors_count")
+    if count is not None and count < 0:
+        raise _Wrong("authors_count: it is below 0")
+    texts = {
+        name: _text(value, name)
+        for name in (
+            "abstract organization arxiv_id primary_category doi url venue entry_type pages "
+            "citation_key"
+        ).split()
+    }
+    return Bibliography(
+        title=title,
+        published=PartialDate.parse(published) if published else None,
+        published_source=source,
+        authors=tuple(_name(item) for item in _list(value, "authors")),
+        authors_count=count,
+        extra=extra,
+        **texts,
+    )
+
+
+def _name(item: object) -> Name:
+    if isinstance(item, str) and item.strip():
+        return parse_name(item)
+    if not isinstance(item, dict):
+        raise _Wrong("authors: a name is neither text nor an object")
+    parts = {key: _text(item, key) for key in _NAME_KEYS}
+    if not any(parts.values()):
+        raise _Wrong("authors: a name is empty")
+    return Name(**parts)
+
+
+def _extras(value: Mapping[str, object]) -> Extras:
+    word = _text(value, "status")
+    try:
+        status = Status(word) if word else None
+    except ValueError:
+        raise _Wrong(f"status: '{word}' is none of {', '.join(Status)}") from None
+    rating = _integer(value, "rating") or 0
+    if not 0 <= rating <= 5:
+        raise _Wrong("rating: it is not between 0 and 5")
+    starred = value.get("starred", False)
+    if not isinstance(starred, bool):
+        raise _Wrong("starred: it is neither true nor false")
+    return Extras(
+        file_id=_integer(value, "id"),
+        tags=_strings(value, "tags"),
+        lists=_strings(value, "lists"),
+        notes=tuple(_note(item) for item in _list(value, "notes")),
+        highlights=tuple(_highlight(item) for item in _list(value, "highlights")),
+        sightings=tuple(_sighting(item) for item in _list(value, "sightings")),
+        status=status,
+        starred=starred,
+        rating=rating,
+        edited=_strings(value, "edited"),
+        added=_text(value, "added"),
+        changed=_text(value, "changed"),
+        trashed=_text(value, "trashed"),
+    )
+
+
+def _note(item: object) -> Mapping[str, str]:
+    if isinstance(item, str):
+        return {"text": item}
+    if not isinstance(item, dict):
+        raise _Wrong("notes: a note is neither text nor an object")
+    return {key: _text(item, key) for key in ("text", "created", "changed")}
+
+
+def _highlight(item: object) -> Mapping[str, object]:
+    if not isinstance(item, dict):
+        raise _Wrong("highlights: a highlight is not an object")
+    start, end = _integer(item, "start"), _integer(item, "end")
+    if start is None or end is None or not 0 <= start <= end:
+        raise _Wrong("highlights: start and end are not a passage")
+    texts = {key: _text(item, key) for key in ("quote", "colour", "comment", "created", "changed")}
+    return {"start": start, "end": end, **texts}
+
+
+def _sighting(item: object) -> Mapping[str, object]:
+    """Keys as Readlist JSON names them; "lines" becomes first_line and last_line."""
+    if not isinstance(item, dict):
+        raise _Wrong("sightings: a sighting is not an object")
+    lines = _list(item, "lines") or [0, 0]
+    if len(lines) != 2 or not all(isinstance(line, int) for line in lines):
+        raise _Wrong("sightings: lines are not two numbers")
+    return {
+        "dump": _text(item, "dump"),
+        "page": _integer(item, "page") or 0,
+        "page_date": _text(item, "page_date"),
+        "position": _integer(item, "position") or 0,
+        "first_line": lines[0],
+        "last_line": lines[1],
+        "comments": _integer(item, "comments"),
+        "date_text": _text(item, "date"),
+        "authors_text": _text(item, "authors"),
+    }
+
+
+def _text(value: Mapping[str, object], key: str) -> str:
+    """A text without lone surrogates, which no file can hold; missing and null are empty."""
+    item = value.get(key)
+    if item is None:
+        return ""
+    if not isinstance(item, str):
+        raise _Wrong(f"{key}: it is not text")
+    return item.encode("utf-8", "replace").decode("utf-8")
+
+
+def _number_text(value: Mapping[str, object], key: str) -> str:
+    item = value.get(key)
+    return str(item) if isinstance(item, int | str) and not isinstance(item, bool) else ""
+
+
+def _integer(value: Mapping[str, object], key: str) -> int | None:
+    item = value.get(key)
+    if item is None:
+        return None
+    if not isinstance(item, int) or isinstance(item, bool) or abs(item) >= 2**63:
+        raise _Wrong(f"{key}: it is not a whole number")
+    return item
+
+
+def _list(value: Mapping[str, object], key: str) -> list[object]:
+    item = value.get(key)
+    if item is None:
+        return []
+    if not isinstance(item, list):
+        raise _Wrong(f"{key}: it is not a list")
+    return item
+
+
+def _strings(value: Mapping[str, object], key: str) -> tuple[str, ...]:
+    items = _list(value, key)
+    if not all(isinstance(item, str) for item in items):
+        raise _Wrong(f"{key}: not all of it is text")
+    texts = (str(item).encode("utf-8", "replace").decode("utf-8").strip() for item in items)
+    return tuple(dict.fromkeys(filter(None, texts)))
+
+
+# What an element of each list must hold, and of which type.
+_SHAPES: dict[str, dict[str, type]] = {
+    "tags": {"name": str},
+    "lists": {"name": str},
+    "dumps": {"sha256": str},
+    "saved_searches": {"name": str, "query": str},
+}
+
+
+def _collection(document: Mapping[str, object], warnings: list[str]) -> dict[str, object]:
+    """The document's parts beside its papers, each element of the right shape."""
+    collection: dict[str, object] = {}
+    for key, shape in _SHAPES.items():
+        items = document.get(key) or []
+        good = [
+            item
+            for item in (items if isinstance(items, list) else [items])
+            if isinstance(item, dict) and all(isinstance(item.get(k), t) for k, t in shape.items())
+        ]
+        if not isinstance(items, list) or len(good) < len(items):
+            warnings.append(f"{key}: some entries have the wrong shape and were left out")
+        if good:
+            collection[key] = good
+    pairs = document.get("not_duplicate")
+    if isinstance(pairs, list):
+        collection["not_duplicate"] = [
+            pair
+            for pair in pairs
+            if isinstance(pair, list) and len(pair) == 2 and all(type(x) is int for x in pair)
+        ]
+    unknown = {key: item for key, item in document.items() if key not in DOCUMENT_KEYS}
+    return collection | ({"unknown": unknown} if unknown else {})

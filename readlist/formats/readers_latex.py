@@ -1,0 +1,57 @@
+"""LaTeX of citation files into Unicode text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from readlist.formats.latex_symbols import MATHS, PUNCTUATION
+
+if TYPE_CHECKING:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+_COMMAND = re.compile(r"[\\$~]")
+_QUOTES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
+_BARE_PERCENT = re.compile(r"(?<!\\)%")
+_MATHS = re.compile(r"(?<!\\)\$([^$]*)\$")
+# Maths of one symbol that our own writer makes of a character.
+_SYMBOLS = {
+    command: char for char, command in reversed(MATHS.items()) if command.startswith("\\")
+} | {form[2:-2]: char for char, form in PUNCTUATION.items() if form.startswith("{$")}
+_SCRIPTS = {f"^{{{d}}}": c for d, c in zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True)} | {
+    f"_{{{d}}}": c for d, c in zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True)
+}
+
+
+def decode(text: str) -> str:
+    """The text that a field's LaTeX prints, on one line; maths other than one symbol stays.
+
+    What cannot be read as LaTeX comes back with its braces dropped; nothing is raised.
+    """
+    text = " ".join(text.split())
+    if not _COMMAND.search(text):
+        text = text.replace("{", "").replace("}", "")
+        for latex, char in _QUOTES:
+            text = text.replace(latex, char)
+        return text.strip()
+    # A percent sign is data in a .bib file, however LaTeX would read it.
+    text = _MATHS.sub(_symbol, _BARE_PERCENT.sub(r"\\%", text))
+    try:
+        decoded: str = _decoder().latex_to_text(text)
+    except Exception:  # the parser's errors have no common family
+        decoded = text.replace("{", "").replace("}", "")
+    return " ".join(decoded.split())
+
+
+def _symbol(match: re.Match[str]) -> str:
+    body = match[1].strip()
+    found = _SYMBOLS.get(body) or _SCRIPTS.get(body)
+    return found if found is not None else match[0]
+
+
+@lru_cache(maxsize=1)
+def _decoder() -> LatexNodes2Text:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    return LatexNodes2Text(math_mode="verbatim", keep_comments=True, strict_latex_spaces=False)

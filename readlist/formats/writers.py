@@ -1,0 +1,53 @@
+"""All formats of citations and lists behind one pair of functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from readlist.domain.export import Export, ExportOptions, ExportProblem
+from readlist.domain.papers import Paper
+from readlist.formats import csl_json, csv_table, html, markdown, ris
+from readlist.formats.bibtex import missing, write_bibtex
+
+_WRITERS = {
+    "ris": ris.write_record,
+    "csl-json": csl_json.write_item,
+    "csv": csv_table.write_row,
+    "markdown": markdown.write_item,
+    "html": html.write_item,
+}
+
+
+def write(papers: Sequence[Paper], options: ExportOptions) -> Export:
+    """A piece of an export: the texts of ``papers``, to be put together by ``frame``.
+
+    Not for Readlist JSON, which is more than its papers.
+    """
+    if options.format in ("bibtex", "biblatex"):
+        return write_bibtex(papers, options)
+    writer = _WRITERS[options.format]
+    separator = ",\n" if options.format == "csl-json" else ""
+    return Export(
+        text=separator.join(writer(paper, options) for paper in papers),
+        problems=tuple(
+            ExportProblem(paper.id, name, problem)
+            for paper in papers
+            for name, problem in missing(paper.bib)
+        ),
+        entries=len(papers),
+    )
+
+
+def frame(pieces: Sequence[str], options: ExportOptions) -> str:
+    """The pieces as one document, with its head and end where the format has them."""
+    pieces = [piece for piece in pieces if piece]
+    if options.format in ("bibtex", "biblatex"):
+        return "\n".join(pieces)
+    if options.format == "csl-json":
+        return "[\n" + ",\n".join(pieces) + "\n]\n" if pieces else "[]\n"
+    body = "".join(pieces)
+    if options.format == "csv":
+        return csv_table.head(options) + body
+    if options.format == "markdown":
+        return markdown.HEAD + body
+    return html.HEAD + body + html.END if options.format == "html" else body

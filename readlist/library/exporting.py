@@ -1,0 +1,152 @@
+"""Writing papers out: BibTeX and its kin, tables, pages for people, Readlist JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from readlist.domain.errors import NotFoundError
+from readlist.domain.export import Export, ExportOptions, ExportProblem
+from readlist.domain.keys import make_keys
+from readlist.domain.papers import Paper
+from readlist.jobs.context import JobContext
+from readlist.library.files import check_target, write_file
+from readlist.storage.imports import citation_keys
+from readlist.storage.key_writes import set_keys
+from readlist.storage.reads_export import collection, is_whole
+from readlist.storage.reads_papers import papers as read_papers
+from readlist.storage.store import Storage
+
+_CHUNK = 500
+# Formats by which papers are cited: these need a key for every paper.
+_KEYED = frozenset({"bibtex", "biblatex", "ris", "csl-json"})
+
+
+class Exporting:
+    """The use cases of getting papers out of the library."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def render(
+        self, ids: Sequence[int], options: ExportOptions, context: JobContext | None = None
+    ) -> Export:
+        """The export as text, with its problems; nothing is stored.
+
+        Papers without a citation key show the one that they would get. Ids that are no papers
+        are left out. Raise Cancelled when ``context`` says so.
+        """
+        papers = self._load(ids, context or JobContext())
+        return self._text(self._prepared(papers, options), options, context or JobContext())
+
+    def write(
+        self,
+        path: Path,
+        ids: Sequence[int],
+        options: ExportOptions,
+        context: JobContext | None = None,
+    ) -> Export:
+        """Write the export to ``path`` whole or not at all, and return what was written.
+
+        Papers without a citation key get theirs for good, as one undo step. A .bib text is read
+        back with another program's parser before it replaces a file. Raise KnownError when the
+        file cannot be written.
+        """
+        context = context or JobContext()
+        check_target(path)
+        papers = self._load(ids, context)
+        if self._freeze_keys(papers, options):
+            papers = self._load(ids, context)
+        ready = self._prepared(papers, options)
+        export = self._text(ready, options, context)
+        if options.format in ("bibtex", "biblatex"):
+            from readlist.formats.readback import check_bibtex
+
+            context.step(len(papers), 0, "Reading the file back")
+            check_bibtex(export.text, ready, options)
+        context.step(len(papers), 0, "Writing the file")
+        write_file(path, export.text)
+        return export
+
+    def problems(self, ids: Sequence[int], options: ExportOptions) -> tuple[ExportProblem, ...]:
+        """What the papers lack for this export; see ``domain.export.summarise``."""
+        return self.render(ids, options).problems
+
+    def bibtex(self, paper_id: int) -> str:
+        """One paper's BibTeX entry, for showing and copying. Raise NotFoundError."""
+        options = ExportOptions(fields=frozenset({"url", "doi"}))
+        export = self.render([paper_id], options)
+        if not export.entries:
+            raise NotFoundError(f"There is no paper {paper_id}.")
+        return export.text
+
+    def _freeze_keys(self, papers: Sequence[Paper], options: ExportOptions) -> bool:
+        """Make and store the keys that ``papers`` lack; False when none was lacking."""
+        count = sum(1 for paper in papers if not paper.bib.citation_key)
+        if options.format not in _KEYED or not count:
+            return False
+        label = "Make 1 citation key" if count == 1 else f"Make {count} citation keys"
+        with self._storage.write(label) as writer:
+            # Inside the transaction: no other process can take one of these keys meanwhile.
+            set_keys(writer.connection, _keys(papers, citation_keys(writer.connection)))
+        return True
+
+    def _load(self, ids: Sequence[int], context: JobContext) -> list[Paper]:
+        ids = list(dict.fromkeys(ids))
+        found: list[Paper] = []
+        for start in range(0, len(ids), _CHUNK):
+            context.step(start, len(ids), "Reading papers")
+            found += read_papers(self._storage.read(), ids[start : start + _CHUNK])
+        return found
+
+    def _prepared(self, papers: Sequence[Paper], options: ExportOptions) -> list[Paper]:
+        """The papers with their keys, in the order asked for."""
+        keys: Mapping[int, str] = {}
+        if options.format in _KEYED and not all(paper.bib.citation_key for paper in papers):
+            keys = _keys(papers, citation_keys(self._storage.read()))
+        ready = [
+            replace(paper, bib=replace(paper.bib, citation_key=keys[paper.id]))
+            if paper.id in keys
+            else paper
+            for paper in papers
+        ]
+        if options.order == "key":
+            ready.sort(key=lambda p: (p.bib.citation_key.casefold(), p.bib.title, p.id))
+        elif options.order == "date":  # the newest first, those without a date last
+            ready.sort(key=lambda p: (p.bib.citation_key.casefold(), p.id))
+            ready.sort(key=lambda p: str(p.bib.published or ""), reverse=True)
+        return ready
+
+    def _text(self, papers: Sequence[Paper], options: ExportOptions, context: JobContext) -> Export:
+        if options.format == "json":
+            from readlist.formats.readlist_json import write_json
+
+            db = self._storage.read()
+            whole = is_whole(db, [paper.id for paper in papers])
+            text = write_json(collection(db, papers, whole=whole))
+            return Export(text=text, entries=len(papers))
+        from readlist.formats.writers import write
+
+        parts: list[Export] = []
+        for start in range(0, len(papers), _CHUNK):
+            context.step(start, len(papers), "Writing entries")
+            parts.append(write(papers[start : start + _CHUNK], options))
+        return _joined(parts, papers, options)
+
+
+def _keys(papers: Sequence[Paper], taken: Iterable[str]) -> Mapping[int, str]:
+    """Keys in the order of the ids, so that the order of an export does not decide who is "a"."""
+    ordered = sorted(papers, key=lambda paper: paper.id)
+    return make_keys([(paper.id, paper.bib) for paper in ordered], taken)
+
+
+def _joined(parts: Sequence[Export], papers: Sequence[Paper], options: ExportOptions) -> Export:
+    """The pieces as one text; formats that are one document are written in one go."""
+    from readlist.formats.writers import frame
+
+    return Export(
+        text=frame([part.text for part in parts], options),
+        problems=tuple(problem for part in parts for problem in part.problems),
+        entries=len(papers),
+    )
