@@ -150,3 +150,16 @@ def _pages(layout: Layout, total: int) -> tuple[Page, ...]:
 def _common_date(layout: Layout) -> str:
     dates = {date for date, _ in layout.pages}
     return dates.pop() if len(dates) == 1 else ""
+
+
+def entry_from_block(block: Doubtful, title: str, abstract: str, page: int) -> Entry:
+    """The entry that the reader makes of a doubtful block; its byline lines are read as ever."""
+    byline = []
+    for number, text in enumerate(split_lines(block.text), block.first_line):
+        cleaned = clean(text)
+        if cleaned and sort_of(cleaned) in (Sort.AUTHORS, Sort.DATE):
+            byline.append(Line(number, cleaned, sort_of(cleaned)))
+    first = Line(block.first_line, " ".join(clean(title).split()), Sort.TEXT)
+    second = Line(block.last_line, clean(abstract), Sort.TEXT)
+    piece = Piece(title=first, abstract=second, byline=byline, page=page)
+    return entry_of(piece, 0)

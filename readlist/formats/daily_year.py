@@ -76,7 +76,7 @@ def page_day(page_date: str, page: PageYear) -> str:
 def joined_knowledge(pages: Sequence[PageYear]) -> YearKnowledge:
     """What is known of a whole dump's year: one page's, or what several have in common."""
     if not pages:
-        return YearKnowledge(reason="The file holds no page.")
+        return YearKnowledge()
     known = [page.known for page in pages]
     if len(known) == 1:
         return known[0]

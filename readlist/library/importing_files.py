@@ -1,0 +1,90 @@
+"""Files and folders into parsed dumps; what cannot be read is told in plain words."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from readlist.domain.drafts import ParsedDump, Unreadable
+from readlist.domain.dumps import DumpKind
+from readlist.domain.errors import KnownError
+from readlist.formats.daily import EXTENSIONS, parse
+from readlist.jobs.context import JobContext
+
+# A page of 60 papers has 100 kB; a Readlist JSON file of 100,000 papers stays below this.
+LARGEST = 512 * 1024 * 1024
+
+
+def read_files(
+    paths: Sequence[Path], context: JobContext | None = None
+) -> tuple[list[ParsedDump], list[Unreadable]]:
+    """Read all files, and in folders all files of a kind that can be imported.
+
+    A file that was named outright is read whatever its name; hidden files in folders are not.
+    """
+    context = context or JobContext()
+    parsed: list[ParsedDump] = []
+    unreadable: list[Unreadable] = []
+    files = list(_walk(paths, unreadable))
+    for index, path in enumerate(files):
+        context.step(index, len(files), f"Reading {path.name}")
+        try:
+            parsed.append(read_file(path))
+        except KnownError as error:
+            unreadable.append(Unreadable(source=str(path), reason=str(error)))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            unreadable.append(Unreadable(source=str(path), reason=f"It cannot be read: {reason}."))
+    context.step(len(files), len(files), "Read")
+    return parsed, unreadable
+
+
+def read_file(path: Path) -> ParsedDump:
+    """Read one file. Raise KnownError or OSError when it cannot be read."""
+    if path.exists() and not path.is_file():
+        raise KnownError("This is no file but a device or a pipe.")
+    with path.open("rb") as stream:
+        status = os.fstat(stream.fileno())
+        _refuse_size(status.st_size)
+        raw = stream.read(LARGEST + 1)
+    _refuse_size(len(raw))
+    modified = datetime.fromtimestamp(status.st_mtime, UTC).isoformat(timespec="seconds")
+    return parse(raw, str(path), modified=modified)
+
+
+def parse_bytes(
+    raw: bytes, source: str, kind: DumpKind | None = None, modified: str = ""
+) -> ParsedDump:
+    """Read bytes that came by another way (clipboard, standard input). Raise KnownError."""
+    _refuse_size(len(raw))
+    return parse(raw, source, kind, modified)
+
+
+def _refuse_size(size: int) -> None:
+    if size > LARGEST:
+        raise KnownError(
+            f"It is too large to be a saved page ({size // 1024**2:,} MB; the limit is "
+            f"{LARGEST // 1024**2} MB)."
+        )
+
+
+def _walk(paths: Sequence[Path], unreadable: list[Unreadable]) -> Iterator[Path]:
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(
+            file
+            for file in path.rglob("*")
+            if file.suffix.lower() in EXTENSIONS
+            and file.is_file()
+            and not any(part.startswith(".") for part in file.relative_to(path).parts)
+        )
+        if not found:
+            kinds = ", ".join(sorted(EXTENSIONS))
+            unreadable.append(
+                Unreadable(source=str(path), reason=f"The folder holds no file of these: {kinds}.")
+            )
+        yield from found

@@ -1,0 +1,123 @@
+"""Which paper an entry is: of the library, or of the same import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from readlist.domain.drafts import Entry
+from readlist.domain.identity import (
+    Candidates,
+    Fingerprint,
+    Likeness,
+    Verdict,
+    abstracts_agree,
+    compare,
+)
+from readlist.domain.papers import Bibliography, Paper
+from readlist.storage.imports import Known, head_of
+
+# A paper of the library is (LIBRARY, id); one of the plan (dump index, entry index).
+Place = tuple[int, int]
+LIBRARY = -1
+_MIN_HEAD = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The paper that an entry is or may be, and why."""
+
+    place: Place
+    verdict: Verdict
+
+
+class Matcher:
+    """Knows the papers of a library and those that a plan adds, by ids, titles and abstracts.
+
+    ``known`` is cheap data of all papers; ``load`` must bring the whole papers that
+    ``wanted`` names before ``find`` is asked.
+    """
+
+    def __init__(self, known: Iterable[Known]) -> None:
+        self._by_arxiv: dict[str, Place] = {}
+        self._by_doi: dict[str, Place] = {}
+        self._by_key: dict[str, list[Place]] = {}
+        self._by_head: dict[str, Place] = {}
+        self._near: Candidates[Place] = Candidates()
+        self._prints: dict[Place, Fingerprint] = {}
+        for paper in known:
+            place = (LIBRARY, paper.id)
+            self._index(place, paper.title_key, paper.arxiv_id, paper.doi, paper.head)
+
+    def wanted(self, entry: Entry) -> set[int]:
+        """The ids of the library's papers that the entry must be compared with."""
+        return {place[1] for place in self._places(print_of(entry.bib)) if place[0] == LIBRARY}
+
+    def load(self, papers: Iterable[Paper]) -> None:
+        """Take in the whole papers that ``wanted`` named."""
+        for paper in papers:
+            self._prints[LIBRARY, paper.id] = print_of(paper.bib)
+
+    def add(self, place: Place, bib: Bibliography) -> None:
+        """Take in a paper that the plan adds, or what it now knows of one."""
+        fingerprint = print_of(bib)
+        fresh = place not in self._prints
+        self._prints[place] = fingerprint
+        if fresh:
+            self._index(place, fingerprint.key, fingerprint.arxiv_id, fingerprint.doi,
+                        head_of(bib.abstract))  # fmt: skip
+            return
+        if fingerprint.arxiv_id:
+            self._by_arxiv.setdefault(fingerprint.arxiv_id, place)
+        if fingerprint.doi:
+            self._by_doi.setdefault(fingerprint.doi, place)
+
+    def find(self, entry: Entry, *, apart_from: int | None = None) -> Found | None:
+        """The paper that the entry surely is, else the nearest one that it may be, else None.
+
+        ``apart_from`` is a dump of the plan whose papers are known to be others.
+        """
+        mine = print_of(entry.bib)
+        best: Found | None = None
+        for place in self._places(mine):
+            theirs = self._prints.get(place)
+            if theirs is None or place[0] == apart_from:
+                continue
+            found = Found(place, compare(mine, theirs))
+            if found.verdict.likeness is Likeness.DIFFERENT:
+                continue
+            if best is None or self._rank(mine, found) > self._rank(mine, best):
+                best = found
+        return best
+
+    def _rank(self, mine: Fingerprint, found: Found) -> tuple[bool, bool, float]:
+        same = found.verdict.likeness is Likeness.SAME
+        theirs = self._prints[found.place]
+        agree = same and abstracts_agree(mine.abstract, theirs.abstract) is True
+        return same, agree, found.verdict.score
+
+    def _places(self, mine: Fingerprint) -> Sequence[Place]:
+        by_id = [self._by_arxiv.get(mine.arxiv_id), self._by_doi.get(mine.doi)]
+        places = [place for place in by_id if place is not None]
+        places += self._by_key.get(mine.key, ())
+        if not places:
+            head = head_of(mine.abstract)
+            if len(head) >= _MIN_HEAD and head in self._by_head:
+                places.append(self._by_head[head])
+            places += (place for place, _ in self._near.near(mine.key))
+        return list(dict.fromkeys(places))
+
+    def _index(self, place: Place, key: str, arxiv_id: str, doi: str, head: str) -> None:
+        if arxiv_id:
+            self._by_arxiv.setdefault(arxiv_id, place)
+        if doi:
+            self._by_doi.setdefault(doi.lower(), place)
+        self._by_key.setdefault(key, []).append(place)
+        if len(head) >= _MIN_HEAD:
+            self._by_head.setdefault(head, place)
+        self._near.add(place, key)
+
+
+def print_of(bib: Bibliography) -> Fingerprint:
+    """What identity is decided by, of a record."""
+    return Fingerprint.of(bib.title, bib.abstract, bib.arxiv_id, bib.doi)
