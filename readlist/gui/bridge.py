@@ -59,6 +59,7 @@ class Bridge(QObject):
         work: Callable[[JobContext], T],
         on_done: Callable[[T], None] | None = None,
         on_error: Callable[[BaseException], None] | None = None,
+        *,
         on_progress: Callable[[Progress], None] | None = None,
         on_cancelled: Callable[[], None] | None = None,
     ) -> Job[T]:
@@ -131,6 +132,4 @@ class Bridge(QObject):
         self._post(lambda: self.changed.emit(change))
 
     def _poll_library(self) -> None:
-        change = self.library.poll()
-        if change is not None:
-            self.changed.emit(change)
+        self.library.poll()  # tells its subscribers, us among them

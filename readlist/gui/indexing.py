@@ -45,7 +45,12 @@ class Indexing(QObject):
     def _run(self, work: Callable[[JobContext], int], words: str) -> None:
         bridge = self._context.bridge
         self._job = bridge.run(
-            bridge.indexer, work, self._done, self._failed, self._step, self._finish
+            bridge.indexer,
+            work,
+            self._done,
+            self._failed,
+            on_progress=self._step,
+            on_cancelled=self._finish,
         )
         self._words = words
 

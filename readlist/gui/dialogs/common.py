@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
@@ -18,17 +18,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from readlist.gui.bridge import Bridge
 from readlist.jobs.context import JobContext, Progress
 from readlist.jobs.executor import Executor, Job
 
 T = TypeVar("T")
-
-
-def plural(count: int, noun: str, many: str = "") -> str:
-    """ "1 paper", "2,000 papers"; ``many`` where the plural is not the noun with an s."""
-    return f"{count:,} {noun if count == 1 else many or noun + 's'}"
 
 
 def button(
@@ -163,8 +159,8 @@ class SizedDialog(QDialog):
 class JobPanel(QWidget):
     """One running job with a bar, words and a Cancel button; a newer job replaces an older one.
 
-    Callbacks of a job that was replaced or stopped never come. ``cancelled`` is emitted when the
-    reader's cancel has taken effect.
+    Callbacks never come for a job that was replaced or stopped, nor after the panel is deleted.
+    ``cancelled`` is emitted when the reader's cancel has taken effect.
     """
 
     cancelled = Signal()
@@ -202,12 +198,12 @@ class JobPanel(QWidget):
         self.cancel_button.setEnabled(True)
 
         def fresh(call: Callable[[], None]) -> None:
-            if stamp == self._stamp:
+            if stamp == self._stamp and isValid(self):
                 self._job = None
                 call()
 
         def progress(value: Progress) -> None:
-            if stamp == self._stamp:
+            if stamp == self._stamp and isValid(self):
                 self._show(value)
 
         def done(result: T) -> None:
@@ -221,8 +217,8 @@ class JobPanel(QWidget):
             work,
             done,
             error,
-            progress,
-            lambda: fresh(self.cancelled.emit),
+            on_progress=progress,
+            on_cancelled=lambda: fresh(self.cancelled.emit),
         )
 
     def cancel(self) -> None:
@@ -244,10 +240,3 @@ class JobPanel(QWidget):
             self.text.setText(value.text)
         self.bar.setRange(0, value.total)
         self.bar.setValue(value.done)
-
-
-def joined(parts: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
