@@ -20,6 +20,8 @@ _ADDRESS = re.compile(
     rf"(?:https?://|(?<![\w@/.\-]){_BARE})(?:[^\s<>\"{{}}|\\^`\x00-\x1f\x7f]|\\[_#%&~]){{1,2000}}",
     re.IGNORECASE,
 )
+# The search for addresses is slow beside this: most abstracts have none of them.
+_SIGNS = ("://", "www.", "WWW.", ".com/", ".org/", ".co/", ".io")
 _TAIL = ".,;:!?'\"*’”»…-~"
 _PAIRS = {")": "(", "]": "["}
 
@@ -35,6 +37,8 @@ class Link:
 
 def links(text: str) -> list[Link]:
     """All web addresses in ``text``; the sentence's own punctuation is not part of them."""
+    if not any(sign in text for sign in _SIGNS):
+        return []
     found = []
     for match in _ADDRESS.finditer(text):
         shown = _trim(match[0])

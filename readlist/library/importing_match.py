@@ -45,12 +45,16 @@ class Matcher:
         self._by_head: dict[str, Place] = {}
         self._near: Candidates[Place] = Candidates()
         self._prints: dict[Place, Fingerprint] = {}
+        self._has_library = False
         for paper in known:
+            self._has_library = True
             place = (LIBRARY, paper.id)
             self._index(place, paper.title_key, paper.arxiv_id, paper.doi, paper.head)
 
     def wanted(self, entry: Entry) -> set[int]:
         """The ids of the library's papers that the entry must be compared with."""
+        if not self._has_library:
+            return set()
         return {place[1] for place in self._places(print_of(entry.bib)) if place[0] == LIBRARY}
 
     def load(self, papers: Iterable[Paper]) -> None:

@@ -114,7 +114,7 @@ def citation_keys(db: sqlite3.Connection) -> set[str]:
 
 def pack(raw: bytes) -> bytes:
     """A dump's bytes as they are stored; nothing for nothing."""
-    return zlib.compress(raw, 6) if raw else b""
+    return zlib.compress(raw, 3) if raw else b""
 
 
 def unpack(stored: bytes) -> bytes:
