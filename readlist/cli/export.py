@@ -16,7 +16,6 @@ from readlist.domain.export import (
     FORMATS,
     OPTIONAL_FIELDS,
     Export,
-    ExportFormat,
     ExportOptions,
     ExportOrder,
     summarise,
@@ -81,9 +80,7 @@ def export(
         _export(run, _select(run, list_name, query, chosen, options), options, output)
 
 
-def _options(
-    export_format: str, order: str, added: set[str], left_out: set[str]
-) -> ExportOptions:
+def _options(export_format: str, order: str, added: set[str], left_out: set[str]) -> ExportOptions:
     if export_format not in FORMATS:
         raise typer.BadParameter(f"'{export_format}' is none of {', '.join(FORMATS)}.")
     if order not in get_args(ExportOrder):
@@ -91,7 +88,7 @@ def _options(
     for name in sorted((added | left_out) - set(OPTIONAL_FIELDS)):
         raise typer.BadParameter(f"'{name}' is none of {', '.join(OPTIONAL_FIELDS)}.")
     return ExportOptions(
-        format=cast(ExportFormat, export_format),
+        format=export_format,
         fields=(DEFAULT_FIELDS | added) - left_out,
         order=cast(ExportOrder, order),
     )

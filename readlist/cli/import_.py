@@ -20,6 +20,7 @@ from readlist.cli.common import (
     warn,
 )
 from readlist.domain.drafts import DumpResult, ImportResult, ParsedDump, Unreadable
+from readlist.domain.dumps import page_date_words
 from readlist.domain.errors import KnownError
 from readlist.jobs.context import JobContext
 
@@ -114,7 +115,7 @@ def _dump_document(dump: DumpResult) -> dict[str, object]:
         "path": dump.path,
         "sha256": dump.sha256,
         "kind": str(dump.kind),
-        "page_date": dump.page_date or None,
+        "page_date": page_date_words(dump.page_date) or None,
         "captured": dump.captured or None,
         "captured_source": str(dump.captured_source),
         "year": dump.year,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from readlist.cli.common import JsonOption, LibraryOption, print_rows, session
+from readlist.domain.dumps import page_date_words
 
 DumpArgument = Annotated[int, typer.Argument(metavar="IMPORT", help="Its id, from `imports list`.")]
 
@@ -34,7 +35,7 @@ def list_dumps(
                     "source": dump.source,
                     "kind": str(dump.kind),
                     "sha256": dump.sha256,
-                    "page_date": dump.page_date or None,
+                    "page_date": page_date_words(dump.page_date) or None,
                     "year": dump.year,
                     "year_reason": dump.year_reason,
                     "captured": dump.captured or None,

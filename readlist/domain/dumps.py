@@ -6,6 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905 - one line
+
+
+def page_date_words(page_date: str) -> str:
+    """A page's date as pages write it: "Aug 13" for ``--08-13``; with a year it stays ISO."""
+    if not page_date.startswith("--"):
+        return page_date
+    return f"{_MONTHS[int(page_date[2:4]) - 1]} {int(page_date[5:7])}"
+
+
 class DumpKind(StrEnum):
     """Where a dump's bytes came from, or what they are."""
 
@@ -44,24 +54,10 @@ class Dump:
     @property
     def label(self) -> str:
         """A short name for the sidebar: the page's date, else the source's name."""
-        if self.page_date.startswith("--"):
-            months = [
-                "Jan",
-                "Feb",
-                "Mar",
-                "Apr",
-                "May",
-                "Jun",
-                "Jul",
-                "Aug",
-                "Sep",
-                "Oct",
-                "Nov",
-                "Dec",
-            ]
-            label = f"{months[int(self.page_date[2:4]) - 1]} {int(self.page_date[5:7])}"
-            return f"{label}, {self.year}" if self.year else label
-        return self.page_date or self.source
+        words = page_date_words(self.page_date)
+        if self.year and self.page_date.startswith("--"):
+            return f"{words}, {self.year}"
+        return words or self.source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
