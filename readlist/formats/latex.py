@@ -27,7 +27,7 @@ from readlist.formats.latex_symbols import (
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f]")
 _PLAIN = re.compile(r"[A-Za-z0-9 .,:;!?'\"()\[\]/+=*@`-]*")
 # A letter with marks that Unicode has no single character for stays one.
-_CLUSTER = re.compile(rf"[A-Za-zıȷ][{''.join(ACCENTS)}]+|.", re.DOTALL)
+_CLUSTER = re.compile(rf"[A-Za-zıȷ][{''.join(ACCENTS)}]+|[^A-Za-z0-9 .,:;!?'\"()\[\]/+=*@`-]")
 _SPACES = re.compile(r"\s+")
 # Accents that lost their way out of LaTeX on the page: \'e, \"{o}, \c{c}.
 _REMNANT = re.compile(
@@ -137,16 +137,18 @@ def _words(text: str) -> list[list[tuple[str, str]]]:
 def _escape_plain(text: str, problems: Problems, unicode: bool) -> str:
     if _PLAIN.fullmatch(text):
         return text
-    parts: list[str] = []
-    for char in _CLUSTER.findall(text):
-        form, note = _character(char, unicode)
+
+    def form(match: re.Match[str]) -> str:
+        char = match[0]
+        latex, note = _character(char, unicode)
         if note == "T1":
             problems.needs_t1.add(char)
         elif note:
-            problems.replaced[char] = form
-            form = "".join(SPECIAL.get(c, c) for c in form)
-        parts.append(form)
-    return "".join(parts)
+            problems.replaced[char] = latex
+            latex = "".join(SPECIAL.get(c, c) for c in latex)
+        return latex
+
+    return _CLUSTER.sub(form, text)
 
 
 _FORMS = {char: f"{{${command}$}}" for char, command in MATHS.items()}

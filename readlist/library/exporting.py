@@ -69,6 +69,14 @@ class Exporting:
         write_file(path, export.text)
         return export
 
+    def copy(
+        self, ids: Sequence[int], options: ExportOptions, context: JobContext | None = None
+    ) -> Export:
+        """As ``write``, for the clipboard: papers get their keys for good; no file is written."""
+        context = context or JobContext()
+        self._freeze_keys(self._load(ids, context), options)
+        return self.render(ids, options, context)
+
     def problems(self, ids: Sequence[int], options: ExportOptions) -> tuple[ExportProblem, ...]:
         """What the papers lack for this export; see ``domain.export.summarise``."""
         return self.render(ids, options).problems

@@ -29,6 +29,7 @@ from readlist.storage.reads_papers import papers as read_papers
 from readlist.storage.text import now
 
 _STEP = 200
+_LARGEST_FILE_ID = 2**31  # a greater number is no library's own
 
 
 @dataclass(slots=True)
@@ -63,6 +64,7 @@ class Committer:
         self._context = context
         self._at = now()
         self._next_id = imports.next_paper_id(db)
+        self._empty = self._next_id == 1
         self._records: dict[Place, _Record] = {}
         self._by_key: dict[str, list[_Record]] = {}
         self._fresh: list[_Record] = []
@@ -192,6 +194,9 @@ class Committer:
                 f"The citation key {bib.citation_key} of “{bib.title}”: another paper has it."
             )
             bib = replace(bib, citation_key="")
+        wanted = entry.extras.file_id if self._empty and entry.extras else None
+        if wanted is not None and self._next_id <= wanted < _LARGEST_FILE_ID:
+            self._next_id = wanted  # a library restored from its own file keeps its numbers
         record = _Record(self._next_id, bib, fresh=True, dump_id=dump_id)
         self._next_id += 1
         self._fresh.append(record)

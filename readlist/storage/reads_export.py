@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection as Ids
 from collections.abc import Sequence
@@ -35,7 +36,6 @@ def collection(db: sqlite3.Connection, papers: Sequence[Paper], *, whole: bool) 
         for item in lists(db)
         if whole or item.id in used_lists
     ]
-    pages = sorted(dumps(db), key=lambda dump: (dump.imported, dump.id))
     pairs = db.execute("SELECT paper_a, paper_b FROM not_duplicate ORDER BY 1, 2").fetchall()
     return Collection(
         papers=papers,
@@ -43,9 +43,19 @@ def collection(db: sqlite3.Connection, papers: Sequence[Paper], *, whole: bool) 
         lists=[(item, [one for one in ids if one in chosen]) for item, ids in ordered],
         dumps=[
             (dump, unpack(dump_raw(db, dump.id) or b"") if whole else None)
-            for dump in pages
+            for dump in dumps(db)
             if dump.id in used_dumps or (whole and dump.kind != "json")
         ],
         saved_searches=saved_searches(db) if whole else (),
         not_duplicate=[(a, b) for a, b in pairs if a in chosen and b in chosen],
+        unknown=_unknown(db) if whole else {},
     )
+
+
+def _unknown(db: sqlite3.Connection) -> dict[str, object]:
+    """Keys of imported Readlist JSON that had no place: the latest file's stands."""
+    unknown: dict[str, object] = {}
+    for row in db.execute("SELECT extra FROM dump WHERE kind = 'json' ORDER BY imported, id"):
+        kept = json.loads(row[0]).get("unknown")
+        unknown |= kept if isinstance(kept, dict) else {}
+    return unknown
