@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QFont, QFontDatabase, QIcon
@@ -15,10 +16,12 @@ from readlist.domain.errors import KnownError
 from readlist.gui.bridge import Bridge
 from readlist.gui.context import AppContext
 from readlist.gui.faults import FaultRelay
-from readlist.gui.main_window import MainWindow
 from readlist.gui.theme import Theme
 from readlist.library import Library
 from readlist.resources_path import resource
+
+if TYPE_CHECKING:
+    from readlist.gui.main_window import MainWindow
 
 # How often a thread that computes lets the window's thread go on, in seconds: searches are pure
 # Python, and with the interpreter's own 5 ms every repaint would wait that long several times.
@@ -85,6 +88,8 @@ def _refuse(fault: KnownError, *, quiet: bool) -> int:
 
 
 def _run_window(app: QApplication, library: Library, screenshot: Path | None) -> int:
+    from readlist.gui.main_window import MainWindow
+
     settings = QSettings(str(library.folder / "settings.ini"), QSettings.Format.IniFormat)
     theme = Theme(settings)
     theme.apply()

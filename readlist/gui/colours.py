@@ -154,5 +154,6 @@ def highlight(colour: str, roles: dict[str, str]) -> str:
         parse(colour)
     except ValueError:
         colour = next(iter(HIGHLIGHT_COLOURS.values()))
-    dark = luminance(roles["base"]) < 0.5
-    return mix(colour, roles["base"], 0.38 if dark else 0.55)
+    strongest = 38 if luminance(roles["base"]) < 0.5 else 55
+    shades = (mix(colour, roles["base"], share / 100) for share in range(strongest, 0, -3))
+    return next(shade for shade in shades if contrast(roles["text"], shade) >= 4.6)

@@ -116,11 +116,7 @@ class Handlers(QObject):
 
     def show_imported(self, result: ImportResult) -> None:
         """Go to the papers that an import brought."""
-        window = self._window
-        window.search.set_text("")
-        window.sidebar.choose(Scope())
-        window.go_to(Scope())
-        window.table.select_ids(sorted(result.change.added)[:1])
+        self._window.open_place(Scope(), sorted(result.change.added))
 
     def paste(self) -> None:
         """Import what is on the clipboard."""
@@ -170,7 +166,16 @@ class Handlers(QObject):
     def _export(self, ids: Sequence[int], title: str) -> None:
         from readlist.gui.dialogs.export_dialog import ExportDialog
 
-        self._open(ExportDialog(self._context, ids, title, self._window))
+        dialog = ExportDialog(self._context, ids, title, self._window)
+        dialog.show_paper.connect(self.show_paper)
+        self._open(dialog)
+
+    def show_paper(self, paper_id: int) -> None:
+        """Select a paper, in the place that is shown when it is there."""
+        if paper_id in self._window.table.papers:
+            self._window.table.select_ids([paper_id])
+        else:
+            self._window.open_place(Scope(), [paper_id])
 
     def copy(self) -> None:
         """Put the BibTeX entries of the selected papers on the clipboard."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt
@@ -40,6 +41,7 @@ class MainWindow(QMainWindow):
         self.context = context
         self.snapshot = Snapshot()
         self.terms: tuple[str, ...] = ()
+        self._choose_later: tuple[int, ...] = ()
         self._shown: tuple[list[int], tuple[str, ...]] = ([], ())
         self.commands = Commands(context, self)
         self.runner = QueryRunner(context, self)
@@ -93,7 +95,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.splitter)
         self.status = StatusBar(context.theme)
         self.setStatusBar(self.status)
-        self.toast = Toast(self.splitter)
+        self.toast = Toast(self.middle)
 
     def _connect_parts(self) -> None:
         table, search, sidebar = self.table, self.search, self.sidebar
@@ -153,11 +155,14 @@ class MainWindow(QMainWindow):
         """Show a place in the order that belongs to it."""
         self.runner.ask(scope=scope, sort=self._sort_of(scope))
 
-    def open_place(self, scope: Scope) -> None:
-        """Go to a place by way of the sidebar, without the words that were searched for."""
+    def open_place(self, scope: Scope, chosen: Sequence[int] = ()) -> None:
+        """Go to a place by way of the sidebar, without the words that were searched for, and
+        select papers there."""
+        self._choose_later = tuple(chosen)
         self.search.set_text("")
         if not self.sidebar.choose(scope):
             self.go_to(scope)
+        self.runner.refresh()
 
     def place_name(self) -> str:
         """What the shown papers are, in words."""
@@ -187,6 +192,9 @@ class MainWindow(QMainWindow):
         self.terms = answer.terms
         self.table.by_hand = question.sort.key == "manual" and not question.text.strip()
         self.table.show_ids(answer.ids, answer.terms, is_new=is_new)
+        if self._choose_later and any(one in self.table.papers for one in self._choose_later):
+            self.table.select_ids(self._choose_later)
+            self._choose_later = ()
         self.search.show_answer(answer)
         self.hint.show_for(question, answer.total)
         self._on_selected()

@@ -93,7 +93,10 @@ QLabel[role="warning"] { color: $warning; background: $warning_back; border-radi
   padding: 5px 8px; }
 QLabel[role="success"] { color: $success; }
 QWidget[role="sidebar"] { background: $window; }
-QTreeView[role="sidebar"] { background: $window; padding: 4px; }
+QTreeView[role="sidebar"] { background: $window; padding: 4px;
+  selection-background-color: transparent; }
+QTreeView[role="sidebar"]::item:selected, QTreeView[role="sidebar"]::item:hover {
+  background: transparent; }
 QFrame[role="line"] { background: $border; border: none; max-height: 1px; }
 QFrame[role="card"] { background: $base; border: 1px solid $border; border-radius: 8px; }
 QFrame[role="popup"] { background: $raised; border: 1px solid $control_border;

@@ -86,6 +86,9 @@ class PapersModel(QAbstractTableModel):
             self._positions = {one: row for row, one in enumerate(self._ids)}
         return self._positions.get(paper_id, -1)
 
+    def __contains__(self, paper_id: object) -> bool:
+        return isinstance(paper_id, int) and self.position(paper_id) >= 0
+
     def row(self, position: int) -> PaperRow | None:
         """The row at ``position``, read with its page if need be; None when the paper is gone."""
         paper_id = self._ids[position]
