@@ -212,6 +212,17 @@ def has_no_screen(environment: Mapping[str, str]) -> bool:
     return not any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
+def opens_window(arguments: list[str]) -> bool:
+    """Whether these arguments open the window to stay: nothing but, perhaps, a library."""
+    words = iter(arguments)
+    for word in words:
+        if word == "--library":
+            next(words, None)
+        elif not word.startswith("--library="):
+            return False
+    return True
+
+
 def program_environment(
     arguments: list[str], environment: Mapping[str, str], *, on_screen: bool
 ) -> dict[str, str]:
@@ -223,7 +234,7 @@ def program_environment(
         chosen["QT_QPA_PLATFORM"] = "offscreen"
     elif "QT_QPA_PLATFORM" not in chosen and has_no_screen(chosen):
         chosen["QT_QPA_PLATFORM"] = "offscreen"
-        if not arguments:
+        if opens_window(arguments):
             say(
                 "there is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so the "
                 "window is drawn where nobody sees it. Ctrl+C ends it; `--screenshot FILE` saves "

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Builds the bundle and a Debian package of it: dist/readlist/ and dist/readlist_VERSION_ARCH.deb.
 # Build on the oldest Debian that is to be served (its libc is the least that the package needs).
-# Needs Python 3.11 to 3.14 with venv, binutils, dpkg-deb, and Qt's libraries for X11 and Wayland:
+# Needs Python 3.11 to 3.14 with venv and libpython, binutils, dpkg-deb, and Qt's libraries for X11
+# and Wayland (packaging/run.sh installs those where DISPLAY and WAYLAND_DISPLAY are set):
 # what is not on the building machine is missing in the bundle without a word, so it is checked.
 set -eu
 CDPATH='' cd "$(dirname "$0")/.."

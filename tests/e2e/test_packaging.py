@@ -100,7 +100,7 @@ def test_bootstrap_sets_up_once_heals_and_passes_everything_on(small_project: Pa
     assert Path(prefix) == small_project / ".venv"
     assert "set up in" in first.stderr
 
-    again = start(small_project)
+    again = start(small_project, "--library", "a folder")
     assert again.returncode == 7
     assert "set" not in again.stderr.replace("is set", "")
     assert ("no screen" in again.stderr) == (sys.platform == "linux")
