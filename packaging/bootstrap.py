@@ -50,8 +50,8 @@ def venv_python(folder: Path = VENV) -> Path:
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a text file's content, the same whatever its line ends."""
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    """SHA-256 of a file's content."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def identity() -> dict[str, str]:
