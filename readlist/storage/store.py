@@ -58,24 +58,31 @@ class Writer:
 class Storage:
     """One library file. Safe to use from several threads; one writes at a time.
 
-    ``path`` is the file, ``process`` the words by which others are told who holds it.
+    ``path`` is the file, ``process`` the words by which others are told who holds it, and
+    ``patience`` how many seconds a write waits for another process.
     """
 
-    def __init__(self, folder: Path, process: str) -> None:
+    def __init__(self, folder: Path, process: str, patience: float = engine.BUSY_SECONDS) -> None:
         self.folder = folder
         self.path = folder / FILE_NAME
         self.process = process
         engine.prepare(self.path, folder / "backups")
+        self._closed = False
         self._holder = Holder(folder / "writing.json", process)
         self._readers: dict[int, tuple[weakref.ref[threading.Thread], sqlite3.Connection]] = {}
         self._readers_lock = threading.Lock()
         self._local = threading.local()
         self._write_lock = threading.Lock()
         self._writing_thread = 0
-        self._writer_connection: sqlite3.Connection | None = None
-        self._seen_version: int | None = None
+        self._writer = engine.connect(self.path, patience)
+        self._seen_version = self.data_version()
         self._listeners: list[Callable[[ChangeSet], None]] = []
-        self._closed = False
+
+    @cached_property
+    def library_id(self) -> str:
+        """What tells this library from every other; the index remembers whose it is."""
+        query = "SELECT value FROM library WHERE key = 'library_id'"
+        return str(self.read().execute(query).fetchone()[0])
 
     def read(self) -> sqlite3.Connection:
         """This thread's connection for reading; rows are sqlite3.Row. Never write through it."""
@@ -134,21 +141,22 @@ class Storage:
     def data_version(self) -> int:
         """A number that moves when another process has changed the library.
 
-        Keeps the last one while this process itself is writing.
+        0 while this process itself is writing.
         """
+        # SQLite's own number moves for every connection but the one that wrote, and all that
+        # this process writes goes through one.
         if not self._write_lock.acquire(blocking=False):
-            return self._seen_version or 0
+            return 0
         try:
-            row = self._writing_connection().execute("PRAGMA data_version").fetchone()
-            return int(row[0])
+            self._check_open()
+            return int(self._writer.execute("PRAGMA data_version").fetchone()[0])
         finally:
             self._write_lock.release()
 
     def poll(self) -> ChangeSet | None:
         """Tell subscribers, and the caller, when another process changed the library."""
         version = self.data_version()
-        if self._seen_version is None or version in (0, self._seen_version):
-            self._seen_version = self._seen_version or version
+        if version in (0, self._seen_version):
             return None
         self._seen_version = version
         change = ChangeSet(label="Changed by another process", everything=True)
@@ -173,9 +181,7 @@ class Storage:
             for _, connection in self._readers.values():
                 connection.close()
             self._readers.clear()
-            if self._writer_connection is not None:
-                self._writer_connection.close()
-                self._writer_connection = None
+            self._writer.close()
         self._local = threading.local()
 
     def _replay(self, direction: str, nothing: str) -> ChangeSet:
@@ -196,15 +202,19 @@ class Storage:
         with self._write_lock:
             self._writing_thread = me
             try:
-                db = self._writing_connection()
-                self._begin(db)
+                self._check_open()
+                self._begin(self._writer)
                 self._holder.take()
                 try:
-                    yield db
+                    yield self._writer
                 finally:
-                    self._end("ROLLBACK", db)
-            except sqlite3.Error as error:
-                raise engine.known(error, self.path) or error from error
+                    self._end("ROLLBACK", self._writer)
+            except Exception as error:
+                cause = getattr(error, "orig", error)  # SQLAlchemy wraps the driver's errors
+                known = isinstance(cause, sqlite3.Error) and engine.known(cause, self.path)
+                if known:
+                    raise known from error
+                raise
             finally:
                 self._writing_thread = 0
 
@@ -223,12 +233,6 @@ class Storage:
         if db.in_transaction:
             self._holder.drop()
             db.execute(how)
-
-    def _writing_connection(self) -> sqlite3.Connection:
-        if self._writer_connection is None:
-            self._check_open()
-            self._writer_connection = engine.connect(self.path)
-        return self._writer_connection
 
     def _check_open(self) -> None:
         if self._closed:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from readlist.storage.migrations import step_0001
 
+Step = Callable[[sqlite3.Connection], None]
+
 # Steps are numbered from 1; a released step never changes.
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (step_0001.apply,)
+STEPS: tuple[Step, ...] = (step_0001.apply,)
 VERSION = len(STEPS)
 APPLICATION_ID = 0x52644C69  # "RdLi", at byte 68 of the file: tells our files from others
 
 
-def migrate(connection: sqlite3.Connection) -> int:
+def migrate(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> int:
     """Run the missing steps in one exclusive transaction; return the version that was there."""
     connection.execute("BEGIN EXCLUSIVE")
     try:
         before = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        for step in STEPS[before:]:
+        for step in steps[before:]:
             step(connection)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     except BaseException:
         connection.execute("ROLLBACK")

@@ -1,0 +1,17 @@
+"""A storage of its own for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from readlist.storage import Storage
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Iterator[Storage]:
+    opened = Storage(tmp_path, "a test", patience=0.2)
+    yield opened
+    opened.close()
