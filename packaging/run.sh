@@ -82,7 +82,7 @@ LIST
 # --- Installing with apt ----------------------------------------------------------------------
 
 # Another program may hold apt's lock for minutes (a desktop's updater does): wait for it.
-apt='apt-get -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0'
+apt='apt-get -o DPkg::Lock::Timeout=300'
 options='install -y --no-install-recommends'
 
 as_root() {
@@ -100,6 +100,10 @@ may_become_root() {
     [ -t 0 ] # sudo can ask for the password only on a terminal
 }
 
+# apt tells hundreds of lines: they are kept in $output, for when it fails.
+# shellcheck disable=SC2086 # the words of $apt and $options are meant to be split
+apt_install() { output=$(as_root $apt -qq $options "$@" 2>&1 </dev/null); }
+
 # apt waits for the lock on packages by itself, but not for the lock on their lists.
 update_lists() {
     tries=0
@@ -111,29 +115,30 @@ update_lists() {
         esac
         if [ "$tries" -ge 60 ]; then
             printf '%s\n' "$output" >&2
-            return 1
+            say 'the lists of packages could not be fetched.'
+            return 0
         fi
         tries=$((tries + 1))
         sleep 5
     done
 }
 
-# shellcheck disable=SC2086 # the lists of words are meant to be split
 install_packages() {
     if ! may_become_root; then
         say 'some system packages are missing. Please run this as root, then start again:'
         printf '  apt-get update && apt-get %s %s\n' "$options" "$*" >&2
         exit 1
     fi
-    say "installing system packages: $*"
+    say "installing system packages (a minute or so): $*"
     # The lists of packages are fetched only when apt does not know what is asked for, or when
     # they are so old that their files are gone.
-    if $apt install --simulate --no-install-recommends "$@" >/dev/null 2>&1 &&
-        as_root $apt -qq $options "$@" </dev/null >&2; then
+    # shellcheck disable=SC2086
+    if $apt install --simulate --no-install-recommends "$@" >/dev/null 2>&1 && apt_install "$@"; then
         return 0
     fi
-    update_lists || say 'the lists of packages could not be fetched.'
-    if ! as_root $apt -qq $options "$@" </dev/null >&2; then
+    update_lists
+    if ! apt_install "$@"; then
+        printf '%s\n' "$output" >&2
         say 'the system packages could not be installed; what apt said stands above.'
         say "To try by hand: apt-get update && apt-get $options $*"
         exit 1
