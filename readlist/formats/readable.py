@@ -41,7 +41,7 @@ _TOKEN = re.compile(
     |(?P<escaped>\\[%_&$\#{{}}])
     |(?P<space>\\[,;:! ])
     |(?P<command>(?<![\w:\\])\\[A-Za-z]+\*?|(?<=[\w])\\(?:{"|".join(sorted(COMMANDS))})(?![A-Za-z]))
-    |(?P<font>\b(?:{_BARE_FONT})(?=\{{))
+    |(?P<font>\b(?:{_BARE_FONT}|frac|sqrt)(?=\{{))
     |(?P<switch>\{{(?=\\?(?:it|bf|em|tt|sc|small|large|url)[ ]))
     |(?P<dollar>\$)
     |(?P<quote>``|''|`)
@@ -59,6 +59,7 @@ _MATH_SIGNS = re.compile(r"[\\_^{}=<>]|^[A-Za-z]['′]?(?:\([A-Za-z0-9, ]{1,12}\
 _PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{4,} +[A-Za-z]{3,}")
 _BARE_NAME = re.compile(rf"(?<![\\A-Za-z])(?:{_NAMES})+(?![A-Za-z])")
 _ONE_NAME = re.compile(_NAMES)
+_TAKES_GROUPS = {"sqrt", "frac", "dfrac", "tfrac"}
 _ENTITIES = {
     "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&nbsp;": "\u00a0", "&#39;": "'",
 }  # fmt: skip
@@ -165,8 +166,8 @@ class _Renderer:
     def _command(self, match: re.Match[str], end: int, depth: int) -> tuple[Shown, int] | None:
         name = match[0][1:].rstrip("*")
         at = match.end()
-        if name in FONTS and self._text[at : at + 1] == "{":
-            return self._styled(name, at, end, depth)
+        if self._text[at : at + 1] == "{" and (name in FONTS or name in _TAKES_GROUPS):
+            return self._with_groups(name, match.start(), at, end, depth)
         if name in COMMANDS:
             return [(COMMANDS[name], match.start())], at
         if name in SWITCHES:
@@ -175,7 +176,27 @@ class _Renderer:
         return [(self._text[i], i) for i in range(match.start() + 1, at)], at
 
     def _font(self, match: re.Match[str], end: int, depth: int) -> tuple[Shown, int] | None:
-        return self._styled(match[0], match.end(), end, depth)
+        return self._with_groups(match[0], match.start(), match.end(), end, depth)
+
+    def _with_groups(
+        self, name: str, start: int, brace: int, end: int, depth: int
+    ) -> tuple[Shown, int] | None:
+        """A command with what stands in braces behind it: a font, a root, a fraction."""
+        if name not in _TAKES_GROUPS:
+            return self._styled(name, brace, end, depth)
+        shown: Shown = [("√", start)] if name == "sqrt" else []
+        for number in range(1 if name == "sqrt" else 2):
+            after = self._group(brace, end)
+            if after < 0 or self._text[brace] != "{":
+                return None
+            inner = self.render(brace + 1, after - 1, depth + 1, math=True)
+            if number:
+                shown.append(("/", brace))
+            if len(inner) > 1 and not all(char.isalnum() for char, _ in inner):
+                inner = [("(", brace), *inner, (")", after - 1)]
+            shown += inner
+            brace = after
+        return shown, brace
 
     def _styled(self, name: str, brace: int, end: int, depth: int) -> tuple[Shown, int] | None:
         after = self._group(brace, end)
@@ -198,7 +219,10 @@ class _Renderer:
         start = match.end()
         close = self._text.find("$", start, min(end, start + _LONGEST_GROUP))
         inner = self._text[start:close] if close > start else ""
-        if not inner or inner != inner.strip() or self._text[close + 1 : close + 2].isdigit():
+        if not inner:
+            return None
+        money = inner != inner.strip() or self._text[close + 1 : close + 2].isdigit()
+        if money and "\\" not in inner:
             return None
         if not _MATH_SIGNS.search(inner) or _PROSE.search(inner):
             return None
