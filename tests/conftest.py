@@ -25,10 +25,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(skip)
 
 
+@pytest.fixture(scope="session")
+def empty_library(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of an empty library: copying it is faster than making one for each test."""
+    from readlist.storage import Storage
+
+    storage = Storage(tmp_path_factory.mktemp("empty"), "a test")
+    storage.close()
+    return storage.path.read_bytes()
+
+
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
+def library(tmp_path: Path, empty_library: bytes) -> Iterator[Library]:
     """An empty library in a folder of its own."""
     from readlist.library import Library
 
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library" / "library.sqlite3").write_bytes(empty_library)
     with Library.open(tmp_path / "library", process="a test") as opened:
         yield opened

@@ -120,7 +120,9 @@ class Lists:
             order = list_writes.order(writer.connection, list_id)
             if before is not None and before not in order:
                 raise NotFoundError(f"The paper {before} is not on the list {name}.")
-            list_writes.reorder(writer.connection, list_id, _moved(order, set(ids), before))
+            after = _moved(order, set(ids), before)
+            if after != order:
+                list_writes.reorder(writer.connection, list_id, after)
             writer.label = f"Order the list {name}"
         return writer.change
 

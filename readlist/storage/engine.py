@@ -8,7 +8,12 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from readlist.domain.errors import KnownError, LibraryDamagedError, LibraryTooNewError
+from readlist.domain.errors import (
+    KnownError,
+    LibraryBusyError,
+    LibraryDamagedError,
+    LibraryTooNewError,
+)
 from readlist.storage import backup
 from readlist.storage.migrations import APPLICATION_ID, STEPS, Step, migrate
 
@@ -62,8 +67,11 @@ def prepare(path: Path, backups: Path, steps: Sequence[Step] = STEPS) -> None:
         _create(path, steps)
     if _inspect(path, len(steps)) < len(steps):
         backup.make(path, backups, f"before-version-{len(steps)}")
-        with closing(connect(path)) as connection:
-            migrate(connection, steps)
+        try:
+            with closing(connect(path)) as connection:
+                migrate(connection, steps)
+        except sqlite3.DatabaseError as error:
+            raise known(error, path) or error from error
 
 
 def _create(path: Path, steps: Sequence[Step]) -> None:
@@ -151,6 +159,10 @@ def known(error: sqlite3.Error, path: Path) -> KnownError | None:
         return KnownError(
             "The library could not be written: the disk is full or failing.",
             "Nothing was changed. Make room and do it again.",
+        )
+    if "locked" in text or "busy" in text:
+        return LibraryBusyError(
+            "The library is being written by another process.", "Wait until it has finished."
         )
     if "readonly" in text or "unable to open" in text:
         return KnownError(

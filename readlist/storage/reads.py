@@ -37,7 +37,7 @@ SELECT p.id, p.title, p.published, p.authors_count, p.organization, p.starred, p
     p.citation_key, p.venue, p.added, p.trashed,
     (SELECT count(*) FROM sighting s WHERE s.paper_id = p.id) AS seen,
     (SELECT max(s.comments) FROM sighting s WHERE s.paper_id = p.id) AS comments,
-    EXISTS (SELECT 1 FROM note n WHERE n.paper_id = p.id) AS has_note
+    EXISTS (SELECT 1 FROM note n WHERE n.paper_id = p.id AND n.text <> '') AS has_note
 FROM paper p WHERE p.id IN (SELECT value FROM json_each(?))"""
 _ROW_TAGS = """
 SELECT pt.paper_id, t.id, t.name, t.colour FROM paper_tag pt JOIN tag t ON t.id = pt.tag_id

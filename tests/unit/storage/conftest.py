@@ -11,7 +11,8 @@ from readlist.storage import Storage
 
 
 @pytest.fixture
-def storage(tmp_path: Path) -> Iterator[Storage]:
+def storage(tmp_path: Path, empty_library: bytes) -> Iterator[Storage]:
+    (tmp_path / "library.sqlite3").write_bytes(empty_library)
     opened = Storage(tmp_path, "a test", patience=0.2)
     yield opened
     opened.close()
