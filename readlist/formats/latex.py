@@ -34,7 +34,7 @@ _REMNANT = re.compile(
     r"\{?\\(?:(?P<sign>['`^\"~=.])(?:\{(?P<a>[A-Za-z])\}|(?P<b>[A-Za-z]))"
     r"|(?P<letter>[uvHcdkrb])\{(?P<c>[A-Za-z])\})(?P<close>\}?)"
 )
-_MARKS = {command: mark for mark, command in ACCENTS.items()}
+_MARKS = {command: mark for mark, command in ACCENTS.items() if len(command) == 1}
 
 
 @dataclass(slots=True)

@@ -46,6 +46,14 @@ _NEAREST = {
     "dfrac": "frac",
     "varnothing": "emptyset",
 }
+# Symbols that LaTeX takes as a script without braces; others (\\notin, \\min) stop it.
+_BARE_SCRIPTS = frozenset(
+    "\\" + name
+    for name in (
+        "alpha beta gamma delta epsilon varepsilon theta kappa lambda mu nu pi rho sigma tau phi "
+        "varphi psi omega infty ell ast star circ prime dagger top bot perp pm"
+    ).split()
+)
 _DROPPED = frozenset("left right big Big bigl bigr Bigl Bigr displaystyle textstyle limits".split())
 _PUNCTUATION = frozenset("+-*/=<>()[]|!.,;:@?")
 _SPAN = re.compile(r"\$(?![\s$])((?:\\[^\n]|[^$\\]){0,200}?)(?<!\s)\$(?![\d$])")
@@ -122,8 +130,9 @@ class _Maths:
                 self._at += 1
                 text += piece + self._script()
             elif piece == "'":
-                if "^" not in scripts:
+                if "^" not in scripts and not text.endswith("'"):
                     raise _NotMathsError
+                scripts.discard("^")
                 self._at += 1
                 text += piece
             else:
@@ -139,9 +148,7 @@ class _Maths:
         if self._peek() == "{":
             return self._group()
         text = self._atom()
-        if text.startswith("\\") and "{" not in text and text[1:].isalpha():
-            return text
-        if len(text) == 1 and text != " ":
+        if text in _BARE_SCRIPTS or (len(text) == 1 and text != " "):
             return text
         if text and text != " ":
             return "{" + text + "}"

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from readlist.formats.latex_symbols import MATHS, PUNCTUATION
+from readlist.formats.latex_symbols import LETTERS, MATHS, PUNCTUATION, SPECIAL
 
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
 
 _COMMAND = re.compile(r"[\\$~]")
 _QUOTES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
+# Our own commands for single characters, some of which the parser does not know; they wait as
+# private characters until the rest is decoded, because a lone brace would stop it.
+_NAMED = {
+    form[2:-1]: char
+    for table in (SPECIAL, PUNCTUATION, LETTERS)
+    for char, form in table.items()
+    if form.startswith("{\\") and form[2:-1].isalpha()
+}
+_NAMES = re.compile(
+    rf"\\({'|'.join(sorted(_NAMED, key=len, reverse=True))})(?![a-zA-Z])(?:\{{\}}|\s*)"
+)
+_HOLDERS = {name: chr(0xF0000 + place) for place, name in enumerate(sorted(_NAMED))}
+_RESTORED = {ord(holder): _NAMED[name] for name, holder in _HOLDERS.items()}
+_COMMA_BELOW = re.compile(r"\\textcommabelow\s*\{(\w)\}")
+_DOTLESS = re.compile("([ıȷ])(?=[\u0300-\u036f])")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 _MATHS = re.compile(r"(?<!\\)\$([^$]*)\$")
 # Maths of one symbol that our own writer makes of a character.
@@ -37,11 +53,13 @@ def decode(text: str) -> str:
         return text.strip()
     # A percent sign is data in a .bib file, however LaTeX would read it.
     text = _MATHS.sub(_symbol, _BARE_PERCENT.sub(r"\\%", text))
+    text = _COMMA_BELOW.sub("\\1\u0326", _NAMES.sub(lambda match: _HOLDERS[match[1]], text))
     try:
         decoded: str = _decoder().latex_to_text(text)
     except Exception:  # the parser's errors have no common family
         decoded = text.replace("{", "").replace("}", "")
-    return " ".join(decoded.split())
+    decoded = _DOTLESS.sub(lambda match: "ij"["ıȷ".index(match[1])], decoded.translate(_RESTORED))
+    return " ".join(unicodedata.normalize("NFC", decoded).split())
 
 
 def _symbol(match: re.Match[str]) -> str:
