@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -34,16 +34,11 @@ def button(
     *,
     primary: bool = False,
     flat: bool = False,
-    shortcut: str = "",
 ) -> QPushButton:
-    """A push button with its tooltip and accessible name; ``shortcut`` is shown in the tooltip."""
+    """A push button with its tooltip and accessible name."""
     result = QPushButton(text)
     result.setAutoDefault(False)
     result.setAccessibleName(text.replace("&&", "\0").replace("&", "").replace("\0", "&"))
-    if shortcut:
-        result.setShortcut(QKeySequence(shortcut))
-        shown = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-        tooltip = f"{tooltip} ({shown})"
     result.setToolTip(tooltip)
     if primary:
         result.setProperty("primary", True)

@@ -19,7 +19,6 @@ from readlist.gui.dialogs.common import (
     column,
     label,
     name_it,
-    plural,
     row,
     set_role,
 )
@@ -27,6 +26,7 @@ from readlist.gui.dialogs.export_choices import ExportChoices
 from readlist.gui.dialogs.export_model import PreviewColours, ProblemsModel
 from readlist.gui.dialogs.report import show_fault
 from readlist.gui.dialogs.tables import RowsView
+from readlist.gui.dialogs.words import plural
 
 PREVIEWED = 50  # papers in the preview of a longer export
 _QUIET_MS = 120
@@ -35,7 +35,8 @@ _QUIET_MS = 120
 class ExportDialog(SizedDialog):
     """Exports the papers ``ids`` of what is called ``title`` (a list, a query, "3 papers").
 
-    ``show_paper(int)`` asks the window to show a paper that has a problem.
+    ``show_paper(int)`` asks the window to show a paper that has a problem; the dialog closes.
+    ``checked`` is True while preview and problems are those of the present choices.
     """
 
     show_paper = Signal(int)
@@ -51,6 +52,7 @@ class ExportDialog(SizedDialog):
         self._context = context
         self._ids = tuple(ids)
         self._written: Path | None = None
+        self.checked = False
         self.setWindowTitle(f"Export {title}")
         self.setMinimumSize(760, 560)
         self.choices = ExportChoices(context.settings, title)
@@ -85,7 +87,7 @@ class ExportDialog(SizedDialog):
         if path is None:
             self._write_jobs.start(
                 self._context.bridge.writer,
-                lambda context: exporting.render(ids, options, context),
+                lambda context: exporting.copy(ids, options, context),
                 self._copied,
                 self._failed,
                 "Copying…",
@@ -173,6 +175,7 @@ class ExportDialog(SizedDialog):
         self.setLayout(layout)
 
     def _refresh(self) -> None:
+        self.checked = False
         self.message.hide()
         self.folder_button.hide()
         self._quiet.start()
@@ -199,19 +202,21 @@ class ExportDialog(SizedDialog):
         exporting = self._context.library.exporting
         self._preview_jobs.start(
             self._context.bridge.reader,
-            lambda _context: exporting.problems(ids, options),
+            lambda context: exporting.render(ids, options, context).problems,
             self._show_problems,
             self._preview_failed,
         )
 
     def _preview_failed(self, fault: BaseException) -> None:
         if isinstance(fault, KnownError):
+            self.checked = True
             self.preview.setPlainText(str(fault))
             self.problems_heading.setText("")
         else:
             show_fault(self, fault)
 
     def _show_problems(self, problems: Sequence[ExportProblem]) -> None:
+        self.checked = True
         self.problems.set_problems(problems)
         lines = summarise(problems, len(self._ids))
         self.problems_heading.setText(" · ".join(lines) if lines else "No problems found.")
@@ -286,8 +291,11 @@ class ExportDialog(SizedDialog):
 
     def _jump(self) -> None:
         here = self.problems_table.current_row()
-        if here >= 0:
-            self.show_paper.emit(self.problems.problem(here).paper_id)
+        if here >= 0 and not self._write_jobs.running:
+            paper_id = self.problems.problem(here).paper_id
+            self.choices.remember()
+            self.accept()
+            self.show_paper.emit(paper_id)
 
     def _open_folder(self) -> None:
         if self._written is not None:

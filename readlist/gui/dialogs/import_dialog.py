@@ -8,27 +8,31 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 
-from readlist.domain.drafts import ImportPlan, ImportResult, PlannedDump
+from readlist.domain.drafts import ImportPlan, ImportResult
 from readlist.domain.errors import KnownError
 from readlist.gui.context import AppContext
-from readlist.gui.dialogs.common import JobPanel, SizedDialog, button, column, label, plural, row
+from readlist.gui.dialogs.common import JobPanel, SizedDialog, button, column, label, row
 from readlist.gui.dialogs.import_doubtful import DoubtfulPane
+from readlist.gui.dialogs.import_edits import PlanEdits
 from readlist.gui.dialogs.import_entries import EntriesPane
 from readlist.gui.dialogs.import_model import UnreadableModel, pages_label
 from readlist.gui.dialogs.import_pages import PagesPane
 from readlist.gui.dialogs.import_result import ResultPane
 from readlist.gui.dialogs.import_state import ImportState, nothing_reason, summary, year_wanted
-from readlist.gui.dialogs.import_work import Source, read_and_plan, redate
+from readlist.gui.dialogs.import_work import Source, read_and_plan
 from readlist.gui.dialogs.report import show_fault
 from readlist.gui.dialogs.tables import RowsView
+from readlist.gui.dialogs.words import plural
 
 
 class ImportDialog(SizedDialog):
     """Imports ``sources``: paths of files and folders, and (bytes, name, kind) of the clipboard.
 
     Reading starts with ``open()``, ``exec()`` or ``show()``. Nothing is written before Import is
-    pressed; a cancelled import leaves the library as it was. ``result_value`` holds the
-    ImportResult afterwards. ``show_papers(ImportResult)`` asks the window to show the papers.
+    pressed; a cancelled import leaves the library as it was. ``writing`` is True meanwhile, and
+    ``result_value`` holds the ImportResult afterwards.
+
+    ``show_papers(ImportResult)`` asks the window to show the papers.
     """
 
     show_papers = Signal(object)
@@ -40,7 +44,8 @@ class ImportDialog(SizedDialog):
         self._context = context
         self._sources = sources
         self._state: ImportState | None = None
-        self._writing = False
+        self.writing = False
+        self._commit_next = False
         self.result_value: ImportResult | None = None
         self.setWindowTitle("Import")
         self.setMinimumSize(760, 520)
@@ -51,13 +56,21 @@ class ImportDialog(SizedDialog):
         shortcut.setWhatsThis("Import")
         self._read()
 
+    @property
+    def planned(self) -> bool:
+        """True once the plan is shown."""
+        return self._state is not None
+
     def commit(self) -> None:
         """Write the plan, in one step."""
-        if self._state is None or not self.import_button.isEnabled():
+        if self._state is None or self.writing or not self.import_button.isEnabled():
+            return
+        self._commit_next = self.edits.running
+        if self._commit_next:
             return
         plan = self._state.plan
         importing = self._context.library.importing
-        self._writing = True
+        self.writing = True
         self._wait(True)
         self._jobs.start(
             self._context.bridge.writer,
@@ -69,13 +82,15 @@ class ImportDialog(SizedDialog):
 
     def reject(self) -> None:
         """Close; while the import is being written, cancel it first and stay until it has ended."""
-        if self._writing:
+        if self.writing:
             self._jobs.cancel()
             return
         super().reject()
 
     def done(self, result: int) -> None:
         self._jobs.stop()
+        if self._state is not None:
+            self.edits.stop()
         super().done(result)
 
     def _make_pages(self) -> None:
@@ -112,6 +127,10 @@ class ImportDialog(SizedDialog):
         self.heading = label(role="title")
         self.summary = label(role="muted")
         self.banner = label(role="warning")
+        self.edits = PlanEdits(self._context, state, self)
+        self.edits.applied.connect(self._edited)
+        self.edits.failed.connect(self._edit_failed)
+        self.edits.idle.connect(self._edits_done)
         self.pages = PagesPane(state, self._context.theme)
         self.entries = EntriesPane(self._context, state)
         self.doubtful = DoubtfulPane(state, self._context.theme)
@@ -119,7 +138,7 @@ class ImportDialog(SizedDialog):
         self.pages.redated.connect(self._redate)
         self.entries.decided.connect(self._refresh)
         self.doubtful.decided.connect(self._refresh)
-        self.doubtful.fixed.connect(self._fix)
+        self.doubtful.fixed.connect(self.edits.fix)
         self._make_tabs(plan)
         self._make_buttons()
         self._lay_out()
@@ -196,7 +215,7 @@ class ImportDialog(SizedDialog):
         totals = state.totals()
         count = len(state.dumps) + len(state.plan.unreadable)
         pages = pages_label(len(state.dumps)) if state.dumps else plural(count, "file")
-        self.heading.setText(f"Import {pages}" if count else "Nothing to import")
+        self.heading.setText(f"Import {pages}" if state.importable() else "Nothing to import")
         self.summary.setText(summary(totals))
         self.summary.setVisible(bool(totals.entries))
         self.banner.setText(self._warning(state))
@@ -237,43 +256,24 @@ class ImportDialog(SizedDialog):
         return " ".join(parts)
 
     def _redate(self, captured: str | None, year: int | None) -> None:
-        if self._state is None:
-            return
-        dumps = [
-            (index, self._state.dumps[index])
-            for index in self.pages.targets
-            if self._state.dumps[index].already is None
-        ]
-        library = self._context.library
-        self._jobs.start(
-            self._context.bridge.reader,
-            lambda context: redate(library, dumps, captured, year, context),
-            self._replaced,
-            self._failed,
-        )
+        self.edits.redate(self.pages.targets, captured, year)
 
-    def _fix(self, number: int, index: int, title: str, abstract: str) -> None:
-        if self._state is None:
-            return
-        dump = self._state.dumps[number]
-        importing = self._context.library.importing
-        self._jobs.start(
-            self._context.bridge.reader,
-            lambda _context: [(number, importing.fix(dump, index, title=title, abstract=abstract))],
-            self._replaced,
-            self._failed,
-        )
-
-    def _replaced(self, dumps: Sequence[tuple[int, PlannedDump]]) -> None:
-        if self._state is None:
-            return
-        for index, dump in dumps:
-            self._state.put(index, dump)
+    def _edited(self) -> None:
+        state = self._state
+        assert state is not None  # noqa: S101 - called after planning only
         self.entries.reload()
         self.doubtful.reload()
         self._refresh()
-        if self.tabs.currentWidget() is self.doubtful and not self._state.doubtful():
+        if self.tabs.currentWidget() is self.doubtful and not state.doubtful():
             self.tabs.setCurrentWidget(self.entries)
+
+    def _edit_failed(self, fault: BaseException) -> None:
+        self._commit_next = False
+        self._failed(fault)
+
+    def _edits_done(self) -> None:
+        if self._commit_next:
+            self.commit()
 
     def _go_near(self) -> None:
         self.tabs.setCurrentWidget(self.entries)
@@ -286,19 +286,19 @@ class ImportDialog(SizedDialog):
         self.doubtful.table.setFocus()
 
     def _wait(self, waiting: bool) -> None:
-        self.wait_title.setText("Importing…" if self._writing else "Reading…")
+        self.wait_title.setText("Importing…" if self.writing else "Reading…")
         self._stack.setCurrentIndex(0 if waiting else 1)
         if waiting:
             self._jobs.cancel_button.setFocus()
 
     def _committed(self, result: ImportResult) -> None:
-        self._writing = False
+        self.writing = False
         self.result_value = result
         self._stack.setCurrentIndex(2)
         self.result_pane.show_result(result)
 
     def _cancelled(self) -> None:
-        self._writing = False
+        self.writing = False
         if self._state is None:
             self.reject()
             return
@@ -308,15 +308,18 @@ class ImportDialog(SizedDialog):
         self.import_button.setFocus()
 
     def _failed(self, fault: BaseException) -> None:
-        self._writing = False
-        show_fault(self, fault)
+        self.writing = False
         if self._state is None:
+            show_fault(self, fault)
             self.reject()
+            return
+        self._wait(False)
+        self._refresh()
+        if isinstance(fault, KnownError):
+            self.banner.setText(str(fault))
+            self.banner.show()
         else:
-            self._wait(False)
-            if isinstance(fault, KnownError):
-                self.banner.setText(str(fault))
-                self.banner.show()
+            show_fault(self, fault)
 
     def _show_papers(self) -> None:
         self.accept()

@@ -7,10 +7,11 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QSplitter, QWidget
 
 from readlist.domain.drafts import Doubtful
-from readlist.gui.dialogs.common import button, column, label, name_it, plural, row
+from readlist.gui.dialogs.common import button, column, label, name_it, row
 from readlist.gui.dialogs.import_model import DoubtfulModel
 from readlist.gui.dialogs.import_state import ImportState
 from readlist.gui.dialogs.tables import RowsView
+from readlist.gui.dialogs.words import plural
 from readlist.gui.theme import Theme
 
 LONGEST_TITLE = 250
@@ -28,10 +29,10 @@ def suggestion(block: Doubtful) -> tuple[str, str]:
 
 
 class DoubtfulPane(QWidget):
-    """``fixed(int, int, str, str)`` asks to make an entry of a block: the index of the page and
-    of the block, title, abstract. ``decided`` follows a block that was left out."""
+    """``fixed(int, Doubtful, str, str)`` asks to make an entry of a block: the index of the page,
+    the block, title, abstract. ``decided`` follows a block that was left out."""
 
-    fixed = Signal(int, int, str, str)
+    fixed = Signal(int, object, str, str)
     decided = Signal()
 
     def __init__(self, state: ImportState, theme: Theme, parent: QWidget | None = None) -> None:
@@ -112,10 +113,10 @@ class DoubtfulPane(QWidget):
         self.add.setEnabled(bool(title))
 
     def _add(self) -> None:
-        number, index, _block = self.model.block(self.table.current_row())
+        number, _index, block = self.model.block(self.table.current_row())
         title = " ".join(self.title.text().split())
         abstract = " ".join(self.abstract.toPlainText().split())
-        self.fixed.emit(number, index, title, abstract)
+        self.fixed.emit(number, block, title, abstract)
 
     def _leave(self) -> None:
         here = self.table.current_row()

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
 from readlist.domain.drafts import Match, PlannedEntry
 from readlist.domain.errors import NotFoundError
 from readlist.gui.context import AppContext
-from readlist.gui.dialogs.common import button, column, label, name_it, plural, row
+from readlist.gui.dialogs.common import button, column, label, name_it, row
 from readlist.gui.dialogs.compare import ComparePane, Side
 from readlist.gui.dialogs.import_model import EntriesModel, count_label, line_range, short_name
 from readlist.gui.dialogs.import_state import ImportState, Place
 from readlist.gui.dialogs.tables import RowsView
+from readlist.gui.dialogs.words import plural
 
 FILTERS: tuple[Match | None, ...] = (None, Match.NEW, Match.SEEN, Match.CHANGED, Match.NEAR)
 _WIDTHS = {0: 58, 1: 118, 3: 100, 4: 84, 5: 150, 6: 88}
@@ -98,9 +99,9 @@ class EntriesPane(QWidget):
             tool = QToolButton()
             tool.setCheckable(True)
             tool.setChecked(match is None)
-            tool.setShortcut(f"Ctrl+{number}")
             name = count_label(match, 0)[:-2]
             name_it(tool, f"Show: {name}", f"Show these entries: {name} (Ctrl+{number})")
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, tool.click)
             tool.toggled.connect(lambda on: self._filter() if on else None)
             group.addButton(tool)
             self.filters.append(tool)

@@ -10,8 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 
 from readlist.domain.drafts import Doubtful, Match, PlannedDump, PlannedEntry, Unreadable
-from readlist.gui.dialogs.common import plural
 from readlist.gui.dialogs.import_state import ImportState, Place, page_date_label, year_wanted
+from readlist.gui.dialogs.words import plural
 from readlist.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -154,7 +154,7 @@ class PagesModel(RowsModel):
 
     def _note(self, dump: PlannedDump) -> str:
         if dump.already is not None:
-            return "Imported before"
+            return "Imported before" if dump.already else "Same as a page above"
         if not dump.entries:
             return "No entries"
         if dump.parsed.warnings:

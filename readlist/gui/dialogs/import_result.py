@@ -6,23 +6,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from readlist.domain.drafts import DumpResult, ImportResult
-from readlist.gui.dialogs.common import button, column, joined, label, plural, row
+from readlist.gui.dialogs.common import button, column, label, row
 from readlist.gui.dialogs.compare import ReadPane
+from readlist.gui.dialogs.words import joined, plural
 
 
 def sentence(result: ImportResult) -> str:
-    """ "5 pages: 220 new papers, 95 seen again." """
+    """ "5 pages: 220 new papers, 95 seen again. 24 of them told something new." """
     done = [dump for dump in result.dumps if not dump.already_imported]
     if not done:
         return "Nothing was imported: the library has these pages already."
     seen = sum(dump.seen for dump in done)
     changed = sum(dump.changed for dump in done)
     parts = [plural(result.papers_new, "new paper")]
-    if seen:
-        parts.append(f"{seen:,} seen again")
-    if changed:
-        parts.append(f"{changed:,} with something new")
-    return f"{plural(len(done), 'page')}: {', '.join(parts)}."
+    if seen or changed:
+        parts.append(f"{seen + changed:,} seen again")
+    more = f" {changed:,} of them told something new." if changed else ""
+    return f"{plural(len(done), 'page')}: {', '.join(parts)}.{more}"
 
 
 def account(dump: DumpResult) -> str:

@@ -15,7 +15,7 @@ from readlist.domain.drafts import (
     PlannedEntry,
 )
 from readlist.domain.dumps import Dump, DumpKind
-from readlist.gui.dialogs.common import joined, plural
+from readlist.gui.dialogs.words import joined, plural
 
 Place = tuple[int, int]  # index of the dump in the plan, index of the entry in the dump
 
@@ -202,10 +202,9 @@ def summary(totals: Totals) -> str:
     parts = []
     if totals.new:
         parts.append(plural(totals.new, "new paper"))
-    if totals.seen:
-        parts.append(f"{totals.seen:,} seen before")
-    if totals.changed:
-        parts.append(f"{totals.changed:,} with something new about a known paper")
+    if totals.seen or totals.changed:
+        more = f" ({totals.changed:,} with something new)" if totals.changed else ""
+        parts.append(f"{totals.seen + totals.changed:,} seen before{more}")
     if totals.near:
         parts.append(f"{totals.near:,} near another paper")
     if totals.skipped:

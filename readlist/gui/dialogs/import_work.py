@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from readlist.domain.drafts import ImportPlan, PlannedDump
+from readlist.domain.drafts import ImportPlan, PlannedDump, Unreadable
 from readlist.domain.dumps import DumpKind
+from readlist.domain.errors import KnownError
 from readlist.jobs.context import JobContext
 from readlist.library import Library
 
@@ -21,7 +22,10 @@ def read_and_plan(library: Library, sources: Sequence[Source], context: JobConte
         if not isinstance(source, Path):
             raw, name, kind = source
             context.step(text=f"Reading {name}")
-            parsed.append(library.importing.parse(raw, name, kind))
+            try:
+                parsed.append(library.importing.parse(raw, name, kind))
+            except KnownError as fault:
+                unreadable.append(Unreadable(source=name, reason=str(fault)))
     return library.importing.plan(parsed, context=context, unreadable=unreadable)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from shiboken6 import isValid
 
 from readlist.domain.errors import KnownError
 from readlist.domain.papers import ReadingList
@@ -41,7 +43,7 @@ class ListDialog(QDialog):
         self.save_button = button(
             "&Save" if reading_list else "&Create", "Save (Ctrl+Return)", self.accept, primary=True
         )
-        self.save_button.setShortcut("Ctrl+Return")
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.accept)
         self.save_button.setDefault(True)
         cancel = button("Cancel", "Change nothing (Esc)", self.reject)
         self.setLayout(
@@ -73,18 +75,22 @@ class ListDialog(QDialog):
                 if known
                 else lists.create(name, description)
             ),
-            lambda _change: super(ListDialog, self).accept(),
+            lambda _change: self._saved(),
             self._failed,
         )
+
+    def _saved(self) -> None:
+        if isValid(self):
+            super().accept()
 
     def _check(self) -> None:
         self.fault.hide()
         self.save_button.setEnabled(bool(self.name.text().strip()))
 
     def _failed(self, fault: BaseException) -> None:
-        if isinstance(fault, KnownError):
+        if isinstance(fault, KnownError) and isValid(self):
             self.fault.setText(str(fault))
             self.fault.show()
             self.name.setFocus()
         else:
-            show_fault(self, fault)
+            show_fault(self.parentWidget() if isValid(self) else None, fault)

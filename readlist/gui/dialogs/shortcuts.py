@@ -43,7 +43,7 @@ def lines_of(groups: Groups, wanted: str = "") -> list[Line]:
             native = QKeySequence.SequenceFormat.NativeText
             keys = ", ".join(key.toString(native) for key in action.shortcuts())
             tip = action.toolTip()
-            help_text = "" if plain(tip) == name else tip
+            help_text = "" if name in (tip, plain(tip)) else tip
             text = f"{group} {name} {keys} {help_text}".casefold()
             if all(word in text for word in words):
                 lines.append(Line(name, keys, help_text))

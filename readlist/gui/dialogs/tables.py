@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -72,8 +79,10 @@ class RowsView(QTableView):
     def go(self, row: int) -> None:
         """Make ``row`` the current and the selected one, when it exists."""
         if 0 <= row < self.model().rowCount():
-            self.setCurrentIndex(self.model().index(row, 0))
-            self.selectRow(row)
+            flag = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(
+                self.model().index(row, 0), flag.ClearAndSelect | flag.Rows
+            )
 
     def height_for(self, rows: int) -> int:
         """The height that shows ``rows`` rows under the header."""

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QCompleter, QDialog, QLabel, QWidget
 
 from readlist.gui.context import AppContext
-from readlist.gui.dialogs.common import button, column, joined, label, name_it, plural, row
+from readlist.gui.dialogs.common import button, column, label, name_it, row
+from readlist.gui.dialogs.words import joined, plural
 
 _NAMED = 6  # tags named in the sentence before it only counts them
 

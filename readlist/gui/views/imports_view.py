@@ -13,12 +13,13 @@ from readlist.domain.drafts import ParsedDump, RollbackPreview
 from readlist.domain.dumps import Dump, DumpKind
 from readlist.formats.daily_bytes import clean, decode, split_lines
 from readlist.gui.context import AppContext
-from readlist.gui.dialogs.common import JobPanel, button, column, label, plural, row
+from readlist.gui.dialogs.common import JobPanel, button, column, label, row
 from readlist.gui.dialogs.import_model import Role, RowsModel, short_name
 from readlist.gui.dialogs.import_state import page_date_label
 from readlist.gui.dialogs.page_text import PageTextDialog
 from readlist.gui.dialogs.report import show_fault
 from readlist.gui.dialogs.tables import RowsView
+from readlist.gui.dialogs.words import plural
 from readlist.gui.theme import Theme
 from readlist.library import Library
 
