@@ -26,8 +26,12 @@ from readlist.gui.context import AppContext
 from readlist.gui.models.columns import INDEX
 from readlist.gui.models.papers_model import PapersModel, decode_ids
 from readlist.gui.views.row_painter import RowPainter
-from readlist.gui.views.selection import selected_rows, selection_of
+from readlist.gui.views.selection import runs, selected_rows, selection_of
 from readlist.gui.views.table_header import TableHeader
+
+
+# Qt's time for a selection grows with the square of its pieces: more than these are let go.
+_MOST_RUNS = 1000
 
 
 class PaperTable(QTableView):
@@ -60,6 +64,8 @@ class PaperTable(QTableView):
         self._set_up()
         self._restyle()
         self.setModel(self.papers)
+        # A header that shares the table's selection asks for every selected row's flags.
+        self.header.setSelectionModel(QItemSelectionModel(self.papers, self.header))
         self.header.restore_defaults()
         self.selectionModel().selectionChanged.connect(self._on_selection)
         self.papers.modelReset.connect(self._on_selection)
@@ -188,7 +194,7 @@ class PaperTable(QTableView):
         rows = [row for row, one in enumerate(shown) if one in wanted] if wanted else []
         if not rows and wanted and fallback >= 0 and shown:
             rows = [min(fallback, len(shown) - 1)]
-        if not rows:
+        if not rows or sum(1 for _ in runs(rows)) > _MOST_RUNS:
             return
         position = self.papers.position(current) if current in wanted and current else -1
         cursor = self.papers.index(position if position >= 0 else rows[0], INDEX["title"])
