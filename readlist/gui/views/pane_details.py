@@ -19,6 +19,7 @@ from readlist.domain.errors import InvalidValueError, KnownError
 from readlist.domain.papers import Paper
 from readlist.gui.context import AppContext
 from readlist.gui.views.pane_field_rules import RULES, FieldRule
+from readlist.library.paper_fields import checked_fields
 
 _TWO_COLUMNS = 560  # pixels from which the short fields stand two in a row
 
@@ -52,11 +53,11 @@ class LinesEdit(QPlainTextEdit):
 class FieldEditor(QWidget):
     """One field: its label, an editor, and below it what is wrong with what was typed.
 
-    ``committed`` comes with the field's name and new value when the reader leaves the editor
-    and its value is sound and other than the stored one.
+    ``committed`` comes with the field's name and new text when the reader leaves the editor
+    and its text is sound and other than the stored one.
     """
 
-    committed = Signal(str, object)
+    committed = Signal(str, str)
 
     def __init__(self, rule: FieldRule, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,26 +124,23 @@ class FieldEditor(QWidget):
         self.set_text(self.stored)
         self.show_error("")
 
-    def check(self) -> object:
-        """The value of what was typed; show what is wrong and raise InvalidValueError if so."""
+    def fault(self) -> str:
+        """What is wrong with what stands in the editor, in words; empty when it is sound."""
         try:
-            value = self.rule.read(self.text)
+            checked_fields({self.rule.name: self.text})
         except InvalidValueError as fault:
-            self.show_error(str(fault))
-            raise
-        self.show_error("")
-        return value
+            return str(fault)
+        return ""
 
     def commit(self) -> None:
-        """Emit ``committed`` when there is something sound and new to keep."""
+        """Emit ``committed`` when there is something sound and new to keep, else say why not."""
         if not self.touched or self.text == self._sent:
             return
-        try:
-            value = self.check()
-        except InvalidValueError:
-            return
-        self._sent = self.text
-        self.committed.emit(self.rule.name, value)
+        fault = self.fault()
+        self.show_error(fault)
+        if not fault:
+            self._sent = self.text
+            self.committed.emit(self.rule.name, self.text)
 
     def show_error(self, text: str) -> None:
         """Say what is wrong; nothing when ``text`` is empty."""
@@ -192,11 +190,7 @@ class FieldEditor(QWidget):
 
     def _recheck(self) -> None:
         """Take an error away as soon as it is mended; never scold while typing."""
-        if self.error.isVisible():
-            try:
-                self.rule.read(self.text)
-            except InvalidValueError:
-                return
+        if self.error.text() and not self.fault():
             self.show_error("")
 
     def _tip(self) -> str:
@@ -252,7 +246,7 @@ class DetailsForm(QWidget):
         if waiting and self._paper_id:
             self._drafts[self._paper_id] = waiting
 
-    def _save(self, name: str, value: object) -> None:
+    def _save(self, name: str, text: str) -> None:
         paper_id, field = self._paper_id, self.fields[name]
         papers = self._context.library.papers
 
@@ -264,8 +258,7 @@ class DetailsForm(QWidget):
             else:
                 self._drafts.setdefault(paper_id, {})[name] = text
 
-        text = field.text
-        self._context.bridge.write(lambda: papers.edit(paper_id, **{name: value}), on_error=failed)
+        self._context.bridge.write(lambda: papers.edit(paper_id, **{name: text}), on_error=failed)
 
     def _arrange(self, columns: int) -> None:
         """Short fields beside each other where there is room, long ones over the whole width."""

@@ -116,8 +116,13 @@ class PaperView(QScrollArea):
     def leave(self) -> None:
         """Forget the paper after writing what was typed; another page is shown."""
         self.flush()
+        self.pause()
         self.abstract.close_bar()
         self._paper = None
+
+    def pause(self) -> None:
+        """Do nothing more on one's own: the view is hidden."""
+        self._bibtex_timer.stop()
 
     def flush(self) -> None:
         """Write what is typed and not written yet."""

@@ -41,6 +41,7 @@ class PaperPane(QStackedWidget):
         self._ids: tuple[int, ...] = ()
         self._terms: tuple[str, ...] = ()
         self._watched: QWidget | None = None
+        self._stale = False
         self.setProperty("role", "reading-pane")
         self.setStyleSheet(SHEET)
         self.setMinimumWidth(260)
@@ -69,6 +70,11 @@ class PaperPane(QStackedWidget):
         """Show a hint (no paper), the paper with the search's ``terms`` marked, or a summary."""
         self._ids, self._terms = tuple(ids), terms
         self._refresh()
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The papers that are shown."""
+        return self._ids
 
     def flush(self) -> None:
         """Hand what is typed and not written yet to the writer thread."""
@@ -100,6 +106,8 @@ class PaperPane(QStackedWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._stale:
+            self._refresh()
         if self._watched is not self.window():
             if self._watched is not None:
                 self._watched.removeEventFilter(self)
@@ -108,6 +116,9 @@ class PaperPane(QStackedWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.flush()
+        self.one.pause()
+        self.many.stop()
+        self._stale = True
         super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -117,6 +128,10 @@ class PaperPane(QStackedWidget):
         return super().eventFilter(watched, event)
 
     def _refresh(self) -> None:
+        """Show the papers as they are now; a hidden pane waits until it is shown."""
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
         if len(self._ids) == 1:
             try:
                 paper = self._context.library.papers.get(self._ids[0])

@@ -1,0 +1,186 @@
+"""Notes: what is typed is in the library before a second has passed, and never lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from readlist.gui.context import AppContext
+from readlist.gui.views.pane_preview import MarkdownView
+from readlist.gui.views.paper_pane import PaperPane
+from readlist.library import Library
+from tests.gui.pane_kit import BYLINES, Browser, click, imported, settled, shown
+
+
+@pytest.fixture
+def ids(context: AppContext) -> list[int]:
+    """Papers of a page."""
+    return imported(context.library, BYLINES)
+
+
+def texts(library: Library, paper_id: int) -> list[str]:
+    return [note.text for note in library.papers.get(paper_id).notes]
+
+
+def begin(qtbot: QtBot, pane: PaperPane, text: str) -> None:
+    """Begin a note and type."""
+    pane.edit_notes()
+    qtbot.keyClicks(pane.one.notes.editors[0].editor, text)
+
+
+def test_a_note_is_saved_while_typing(qtbot: QtBot, context: AppContext, ids: list[int]) -> None:
+    pane = shown(qtbot, context, ids[0])
+    begin(qtbot, pane, "First")
+    qtbot.waitUntil(lambda: texts(context.library, ids[0]) == ["First"], timeout=3000)
+    qtbot.keyClicks(pane.one.notes.editors[0].editor, " and second")
+    qtbot.waitUntil(lambda: texts(context.library, ids[0]) == ["First and second"], timeout=3000)
+    assert pane.one.notes_section.heading.text() == "Notes (1)"
+    assert pane.one.notes.editors[0].editor.hasFocus()
+
+
+def test_leaving_writes_at_once(qtbot: QtBot, context: AppContext, ids: list[int]) -> None:
+    pane = shown(qtbot, context, ids[0])
+    begin(qtbot, pane, "on focus loss")
+    pane.one.header.star.setFocus()
+    settled(qtbot, context)
+    assert texts(context.library, ids[0]) == ["on focus loss"]
+    qtbot.keyClicks(pane.one.notes.editors[0].editor, "! ")
+    pane.show_papers([ids[1]])
+    assert pane.one.notes.editors == []
+    settled(qtbot, context)
+    assert texts(context.library, ids[0]) == ["on focus loss! "]
+    begin(qtbot, pane, "another paper")
+    pane.show_papers(ids)
+    settled(qtbot, context)
+    assert texts(context.library, ids[1]) == ["another paper"]
+
+
+def test_closing_the_window_writes(qtbot: QtBot, context: AppContext, ids: list[int]) -> None:
+    window = QMainWindow()
+    pane = PaperPane(context)
+    window.setCentralWidget(pane)
+    qtbot.addWidget(window)
+    pane.show_papers([ids[0]])
+    window.show()
+    begin(qtbot, pane, "the last words")
+    window.close()
+    settled(qtbot, context)
+    assert texts(context.library, ids[0]) == ["the last words"]
+
+
+def test_several_notes(qtbot: QtBot, context: AppContext, ids: list[int]) -> None:
+    context.library.notes.add(ids[0], "one")
+    pane = shown(qtbot, context, ids[0])
+    click(qtbot, pane.one.add_note_button)
+    qtbot.keyClicks(pane.one.notes.editors[1].editor, "two")
+    pane.flush()
+    settled(qtbot, context)
+    assert texts(context.library, ids[0]) == ["one", "two"]
+    click(qtbot, pane.one.notes.editors[0].delete_button)
+    settled(qtbot, context)
+    assert texts(context.library, ids[0]) == ["two"]
+    assert [e.editor.toPlainText() for e in pane.one.notes.editors] == ["two"]
+    context.library.history.undo()
+    settled(qtbot, context)
+    assert {e.editor.toPlainText() for e in pane.one.notes.editors} == {"one", "two"}
+
+
+def test_an_emptied_note_goes_when_it_is_left(
+    qtbot: QtBot, context: AppContext, ids: list[int]
+) -> None:
+    context.library.notes.add(ids[0], "gone soon")
+    pane = shown(qtbot, context, ids[0])
+    editor = pane.one.notes.editors[0].editor
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClick(editor, Qt.Key.Key_Delete)
+    qtbot.wait(700)
+    assert texts(context.library, ids[0]) == ["gone soon"]
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    settled(qtbot, context)
+    assert texts(context.library, ids[0]) == []
+    assert pane.one.notes.editors == []
+
+
+def test_a_new_note_that_stays_empty_leaves_nothing(
+    qtbot: QtBot, context: AppContext, ids: list[int]
+) -> None:
+    pane = shown(qtbot, context, ids[0])
+    pane.edit_notes()
+    qtbot.keyClick(pane.one.notes.editors[0].editor, Qt.Key.Key_Escape)
+    settled(qtbot, context)
+    assert texts(context.library, ids[0]) == []
+    assert pane.one.notes.editors == []
+
+
+def test_typing_outlives_a_deletion_elsewhere(
+    qtbot: QtBot, context: AppContext, ids: list[int]
+) -> None:
+    context.library.notes.add(ids[0], "shared")
+    pane = shown(qtbot, context, ids[0])
+    editor = pane.one.notes.editors[0].editor
+    editor.setFocus()
+    editor.moveCursor(editor.textCursor().MoveOperation.End)
+    qtbot.keyClicks(editor, " and mine")
+    context.library.notes.delete(context.library.papers.get(ids[0]).notes[0].id)
+    settled(qtbot, context)
+    pane.flush()
+    settled(qtbot, context)
+    assert texts(context.library, ids[0]) == ["shared and mine"]
+
+
+def test_a_change_elsewhere_is_taken_over(
+    qtbot: QtBot, context: AppContext, ids: list[int]
+) -> None:
+    context.library.notes.add(ids[0], "before")
+    pane = shown(qtbot, context, ids[0])
+    context.library.notes.save(context.library.papers.get(ids[0]).notes[0].id, "after")
+    settled(qtbot, context)
+    assert pane.one.notes.editors[0].editor.toPlainText() == "after"
+    pane.flush()
+    settled(qtbot, context)
+    assert texts(context.library, ids[0]) == ["after"]
+
+
+def test_the_preview_loads_nothing(
+    qtbot: QtBot, context: AppContext, ids: list[int], tmp_path: Path
+) -> None:
+    picture = tmp_path / "secret.png"
+    picture.write_bytes(b"not for the preview")
+    note = f"# Title\n\n**bold** ![p]({picture.as_uri()}) <script>x</script> [go](https://x.org/a)"
+    context.library.notes.add(ids[0], note)
+    pane = shown(qtbot, context, ids[0])
+    editor = pane.one.notes.editors[0]
+    click(qtbot, editor.preview_button)
+    assert editor.preview.isVisible()
+    assert not editor.editor.isVisible()
+    text = editor.preview.toPlainText()
+    assert "bold" in text
+    assert "**" not in text
+    assert f"[picture: {picture.as_uri()}]" in text
+    image = QTextDocument.ResourceType.ImageResource.value
+    loaded = editor.preview.document().loadResource(image, QUrl(picture.as_uri()))
+    assert b"not for" not in bytes(loaded)
+    click(qtbot, editor.preview_button)
+    assert editor.editor.isVisible()
+    assert editor.editor.toPlainText() == note
+
+
+@pytest.mark.parametrize("address", ["https://x.org/a", "file:///x"])
+def test_links_of_the_preview(
+    qtbot: QtBot, context: AppContext, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    browser = Browser(monkeypatch)
+    view = MarkdownView(context.theme)
+    qtbot.addWidget(view)
+    view.resize(300, 60)
+    view.show_markdown(f"[follow this link to see]({address})")
+    view.show()
+    click(qtbot, view.viewport(), QPoint(30, 8))
+    assert view.anchorAt(QPoint(30, 8)) == address
+    assert browser.addresses == [address] * address.startswith("https")
