@@ -171,13 +171,20 @@ def unglue(lines: list[Line]) -> list[Line]:
     """Part a following page's first header line from the line that it sticks to."""
     result: list[Line] = []
     for index, line in enumerate(lines):
-        follows = lines[index + 1].sort if index + 1 < len(lines) else Sort.TEXT
         match = _GLUED.search(line.text) if line.sort is Sort.TEXT else None
-        in_company = follows in (Sort.STRONG, Sort.WEAK)
-        if match and match.start() and (in_company or sort_of(match[0]) is Sort.STRONG):
+        if match and match.start() and _begins_header(match[0], lines, index + 1):
             text = line.text[: match.start()].rstrip()
             result.append(Line(line.number, text, sort_of(text)))
             result.append(Line(line.number, match[0], sort_of(match[0])))
         else:
             result.append(line)
     return result
+
+
+def _begins_header(text: str, lines: list[Line], index: int) -> bool:
+    """Whether ``text`` and the line after it are a header."""
+    if sort_of(text) is Sort.STRONG:
+        return True
+    if index >= len(lines) or lines[index].sort not in (Sort.STRONG, Sort.WEAK):
+        return False
+    return lines[index].text.lower() != text.lower()
