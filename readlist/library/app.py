@@ -79,7 +79,8 @@ class Library:
 
     def counts(self) -> Counts:
         """The numbers beside the sidebar's places."""
-        return reads.counts(self._storage.read())
+        with self._storage.snapshot() as db:
+            return reads.counts(db)
 
     def check(self) -> CheckReport:
         """Read the whole library once and tell what is wrong with it; the index's state besides."""

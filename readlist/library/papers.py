@@ -19,14 +19,16 @@ class Papers:
 
     def get(self, paper_id: int) -> Paper:
         """One paper whole. NotFoundError."""
-        found = reads_papers.papers(self._storage.read(), [paper_id])
+        with self._storage.snapshot() as db:
+            found = reads_papers.papers(db, [paper_id])
         if not found:
             raise NotFoundError(f"There is no paper with the id {paper_id}.")
         return found[0]
 
     def rows(self, ids: Sequence[int]) -> list[PaperRow]:
         """The table's rows in the order of ``ids``; ids that are no papers are left out."""
-        return reads.rows(self._storage.read(), ids)
+        with self._storage.snapshot() as db:
+            return reads.rows(db, ids)
 
     def exists(self, ids: Sequence[int]) -> list[int]:
         """Those of ``ids`` that are papers, in the same order."""

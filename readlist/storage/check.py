@@ -28,7 +28,7 @@ _RULES = (
     ),
     (
         "SELECT count(*) FROM highlight h JOIN paper p ON p.id = h.paper_id "
-        "WHERE h.start < 0 OR h.stop <= h.start",
+        "WHERE h.start < 0 OR h.stop < h.start",
         "{} highlights mark no passage.",
     ),
     (

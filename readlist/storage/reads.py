@@ -129,24 +129,26 @@ def _number(db: sqlite3.Connection, condition: str) -> int:
     return int(db.execute(query).fetchone()[0])
 
 
+def _live(link: str, column: str, owner: str) -> str:
+    """SQL that counts an owner's papers outside the Trash: all less the few that are in it."""
+    return (
+        f"(SELECT count(*) FROM {link} k WHERE k.{column} = {owner}.id) - coalesce(gone.papers, 0) "
+        f"AS papers FROM {owner} LEFT JOIN (SELECT k.{column} AS owner, count(*) AS papers "
+        f"FROM paper p CROSS JOIN {link} k ON k.paper_id = p.id WHERE p.trashed <> '' GROUP BY 1"
+        f") gone ON gone.owner = {owner}.id"
+    )
+
+
 def tags(db: sqlite3.Connection) -> list[Tag]:
     """All tags by name, with the numbers of their papers outside the Trash."""
-    query = (
-        "SELECT id, name, colour, (SELECT count(*) FROM paper_tag pt WHERE pt.tag_id = tag.id) - "
-        "(SELECT count(*) FROM paper p JOIN paper_tag pt ON pt.paper_id = p.id "
-        "AND pt.tag_id = tag.id WHERE p.trashed <> '') AS papers FROM tag ORDER BY name_key"
-    )
+    query = f"SELECT id, name, colour, {_live('paper_tag', 'tag_id', 'tag')} ORDER BY name_key"
     return [
         Tag(id=r["id"], name=r["name"], colour=r["colour"], papers=r["papers"])
         for r in db.execute(query)
     ]
 
 
-_LISTS = (
-    "SELECT id, name, description, (SELECT count(*) FROM list_item i WHERE i.list_id = l.id) - "
-    "(SELECT count(*) FROM paper p JOIN list_item i ON i.paper_id = p.id AND i.list_id = l.id "
-    "WHERE p.trashed <> '') AS papers FROM reading_list l"
-)
+_LISTS = f"SELECT id, name, description, {_live('list_item', 'list_id', 'reading_list')}"
 
 
 def lists(db: sqlite3.Connection) -> list[ReadingList]:

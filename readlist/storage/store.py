@@ -99,6 +99,19 @@ class Storage:
         return connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """This thread's reading connection, at one moment of the library for several queries."""
+        db = self.read()
+        if db.in_transaction:
+            yield db
+            return
+        db.execute("BEGIN")
+        try:
+            yield db
+        finally:
+            db.execute("COMMIT")
+
+    @contextmanager
     def write(self, label: str, *, coalesce: str = "") -> Iterator[Writer]:
         """One transaction and one undo step named ``label``; subscribers hear of it after commit.
 
