@@ -75,9 +75,18 @@ def title_key(title: str) -> str:
 
 
 def normal_arxiv_id(text: str) -> str:
-    """The bare id, without version, of an arXiv id, address or DOI; "" when it is none."""
+    """The bare id, without version, of an arXiv id, address or DOI; "" when it is none.
+
+    Ids have four digits after the point to 1412 and five from 1501: one that lost its last zero
+    as a number in some table is no id.
+    """
     match = _ARXIV.fullmatch(text.strip())
-    return match[1] if match else ""
+    if match is None:
+        return ""
+    month, point, serial = match[1].partition(".")
+    if point and month.isdigit() and len(serial) != (4 if month < "1501" else 5):
+        return ""
+    return match[1]
 
 
 def normal_doi(text: str) -> str:
