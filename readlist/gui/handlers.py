@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
@@ -120,7 +120,9 @@ class Handlers(QObject):
 
     def paste(self) -> None:
         """Import what is on the clipboard."""
-        self._window.take(QGuiApplication.clipboard().mimeData(), "clipboard")
+        # A clipboard that was never written to has no data at all, whatever the stubs say.
+        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        self._window.take(mime or QMimeData(), "clipboard")
 
     def show_imports(self) -> None:
         """Look at past imports."""

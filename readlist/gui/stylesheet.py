@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from string import Template
 
+from readlist.gui.colours import luminance
+from readlist.resources_path import resource
+
 _SHEET = Template("""
 QToolTip { color: $tooltip_text; background: $tooltip; border: 1px solid $tooltip;
   padding: 4px 6px; }
@@ -52,6 +55,23 @@ QPushButton[primary="true"]:disabled { background: $hover; color: $disabled;
 QPushButton[flat="true"] { background: transparent; border-color: transparent; color: $link; }
 QPushButton[flat="true"]:hover { background: $hover; }
 QPushButton[flat="true"]:focus { border: 1px solid $accent; padding: 5px 14px; }
+QCheckBox, QRadioButton { spacing: 7px; }
+QCheckBox::indicator, QAbstractItemView::indicator { width: 13px; height: 13px;
+  border: 1px solid $control_border; border-radius: 3px; background: $base; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent;
+  width: 11px; height: 11px; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: $accent;
+  border-color: $accent; image: url("$check"); }
+QCheckBox::indicator:checked:focus { border-color: $text; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $border;
+  background: $window; }
+QCheckBox::indicator:checked:disabled { background: $disabled; }
+QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
+QRadioButton::indicator { width: 13px; height: 13px; border: 1px solid $control_border;
+  border-radius: 7px; background: $base; }
+QRadioButton::indicator:checked { width: 7px; height: 7px; border: 4px solid $accent;
+  background: $accent_text; }
 QTreeView, QTableView, QListView { background: $base; color: $text; border: none; outline: none;
   selection-background-color: $selection; selection-color: $selection_text; }
 QDialog QTreeView, QDialog QTableView, QDialog QListView, QDialog QTreeWidget,
@@ -112,4 +132,7 @@ QFrame[role="toast"] QPushButton:hover, QFrame[role="toast"] QPushButton:focus {
 
 def stylesheet(roles: dict[str, str]) -> str:
     """The application's style sheet in the colours of ``roles``."""
-    return _SHEET.substitute({name.replace("-", "_"): value for name, value in roles.items()})
+    # A style sheet takes a picture from a file only, in the colours that it has.
+    picture = "check-white.svg" if luminance(roles["accent-text"]) > 0.5 else "check-ink.svg"
+    values = {name.replace("-", "_"): value for name, value in roles.items()}
+    return _SHEET.substitute(values, check=resource("icons", picture).as_posix())

@@ -200,11 +200,11 @@ def _imports(root: Node, snapshot: Snapshot) -> None:
             Node(
                 key=f"dump:{dump.id}",
                 kind="dump",
-                label=dump.label,
+                label=dump.label if dump.page_date else _file(dump.source),
                 icon="page",
                 count=dump.entries,
                 scope=Scope("dump", str(dump.id)),
-                tip=f"{dump.source}, imported {dump.imported[:10]}: {dump.entries} entries",
+                tip=f"{_file(dump.source)}, imported {dump.imported[:10]}: {dump.entries} entries",
                 ref=dump.id,
             )
         )
@@ -212,10 +212,16 @@ def _imports(root: Node, snapshot: Snapshot) -> None:
         _hint(section, "None yet: press Ctrl+O", "Import saved pages, or paste one with Ctrl+V")
 
 
+def _file(source: str) -> str:
+    """The last part of a path of any system."""
+    return source.replace("\\", "/").rsplit("/", 1)[-1]
+
+
 def _by_page(dump: Dump) -> tuple[str, str]:
-    """Pages without a year stand by their import's year, after the dated ones of that day."""
-    date = dump.page_date
+    """A page without a year is put into the last one that is not after its import: this orders
+    the lines, and says nothing of the page."""
+    date, known_by = dump.page_date, (dump.captured or dump.imported)[:10]
     if date.startswith("--"):
-        year = str(dump.year) if dump.year else (dump.captured or dump.imported)[:4]
+        year = dump.year or int(known_by[:4]) - (date[2:] > known_by[5:])
         date = f"{year}-{date[2:]}"
-    return date or dump.imported[:10], dump.imported
+    return date or known_by, dump.imported
