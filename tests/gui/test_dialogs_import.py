@@ -120,7 +120,7 @@ def test_a_year_that_the_reader_knows_dates_the_entries(qtbot: QtBot, context: A
     field.selectAll()
     qtbot.keyClicks(field, "2025-12-11")
     qtbot.keyClick(field, Qt.Key.Key_Tab)
-    qtbot.waitUntil(lambda: dialog.pages.year.value() == 2025)
+    qtbot.waitUntil(lambda: dialog.pages.year.text() == "2025")
     assert not dialog.pages.fault.text()
     yearless = [
         dialog.entries.model.index(row, 3).data() for row in range(dialog.entries.model.row_total())

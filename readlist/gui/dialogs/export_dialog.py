@@ -138,7 +138,6 @@ class ExportDialog(SizedDialog):
     def _make_footer(self) -> None:
         self.message = label(role="success")
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.message.hide()
         self.folder_button = button("Show in folder", "Open the file's folder", self._open_folder)
         self.folder_button.setProperty("flat", True)
         self.folder_button.hide()
@@ -176,7 +175,7 @@ class ExportDialog(SizedDialog):
 
     def _refresh(self) -> None:
         self.checked = False
-        self.message.hide()
+        self.message.clear()
         self.folder_button.hide()
         self._quiet.start()
 
@@ -286,7 +285,6 @@ class ExportDialog(SizedDialog):
     def _say(self, text: str, role: str) -> None:
         self.message.setText(text)
         set_role(self.message, role)
-        self.message.show()
         self.folder_button.hide()
 
     def _jump(self) -> None:

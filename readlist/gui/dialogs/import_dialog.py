@@ -222,7 +222,7 @@ class ImportDialog(SizedDialog):
         self.banner.setVisible(bool(self.banner.text()))
         self.pages.refresh()
         open_blocks = sum(1 for n, _i, block in state.doubtful() if not state.passed(n, block))
-        self.tabs.setTabText(0, f"&Entries {totals.entries:,}")
+        self.tabs.setTabText(0, f"&Entries {state.totals(known=True).entries:,}")
         self.tabs.setTabText(1, f"Dou&btful {totals.doubtful:,}")
         self.tabs.setTabVisible(1, bool(totals.doubtful))
         self.doubtful_button.setVisible(bool(open_blocks))

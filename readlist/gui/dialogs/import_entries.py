@@ -52,11 +52,11 @@ class EntriesPane(QWidget):
         lower = QWidget()
         self.compare = ComparePane(context.theme)
         lower.setLayout(column(self.choice, self.compare, spacing=6))
-        splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter = splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.table)
         splitter.addWidget(lower)
-        splitter.setSizes([170, 260])
+        splitter.setSizes([240, 190])
         bar = row(*self.filters, None, self.search)
         layout = column(bar, splitter)
         layout.setContentsMargins(0, 8, 0, 0)
@@ -74,6 +74,7 @@ class EntriesPane(QWidget):
         """Go to the first near match that is not decided, and show only near ones."""
         self.filters[FILTERS.index(Match.NEAR)].setChecked(True)
         self._filter()
+        self._splitter.setSizes([150, 280])
         self._next_near()
 
     def reload(self) -> None:
@@ -86,7 +87,7 @@ class EntriesPane(QWidget):
 
     def refresh(self) -> None:
         """Show the numbers of the filter buttons anew."""
-        totals = self._state.totals(self._page)
+        totals = self._state.totals(self._page, known=True)
         numbers = (totals.entries, totals.new, totals.seen, totals.changed, totals.near)
         for tool, match, number in zip(self.filters, FILTERS, numbers, strict=True):
             tool.setText(count_label(match, number))

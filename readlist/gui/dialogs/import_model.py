@@ -137,7 +137,7 @@ class PagesModel(RowsModel):
 
     def _text(self, number: int | None, column: int) -> str:
         if 3 <= column <= 8:
-            value = self._state.totals(number)[column - 3]
+            value = self._state.totals(number, known=True)[column - 3]
             return f"{value:,}" if value or column == 3 else "–"
         if number is None:
             return f"All {len(self._state.dumps)} pages" if column == 0 else ""
@@ -146,7 +146,7 @@ class PagesModel(RowsModel):
             (
                 short_name(dump.parsed.source),
                 page_date_label(dump.parsed.page_date, None),
-                str(dump.year.year or "?"),
+                str(dump.year.year or ("?" if year_wanted(dump) else "–")),
             )[column]
             if column < 3
             else self._note(dump)
@@ -176,7 +176,7 @@ class PagesModel(RowsModel):
     def _colour(self, number: int | None, column: int) -> Any:  # noqa: ANN401
         if number is not None and self._state.dumps[number].already is not None:
             return self._theme.colour("muted")
-        if column in (7, 8) and self._state.totals(number)[column - 3]:
+        if column in (7, 8) and self._state.totals(number, known=True)[column - 3]:
             return self._theme.colour("warning")
         return None
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from readlist.domain.dates import PartialDate
+from readlist.domain.dates import DateSource, PartialDate
+from readlist.domain.drafts import PlannedDump
 from readlist.domain.errors import KnownError
 from readlist.gui.dialogs.common import ElidedLabel, column, label, name_it, row
 from readlist.gui.dialogs.import_model import PagesModel, short_name
@@ -15,7 +16,7 @@ from readlist.gui.dialogs.import_state import ImportState, accounting_of, page_d
 from readlist.gui.dialogs.tables import RowsView
 from readlist.gui.theme import Theme
 
-UNKNOWN_YEAR = 1990  # the spin box's special value: no page is that old
+FIRST_YEAR = 1990  # no page is older
 _WIDTHS = {1: 86, 2: 54, 3: 62, 4: 52, 5: 52, 6: 74, 7: 52, 8: 74, 9: 120}
 
 
@@ -75,10 +76,10 @@ class PagesPane(QWidget):
         self._show_page(tell=False)
 
     def _make_fields(self) -> None:
-        self.year = QSpinBox()
-        self.year.setRange(UNKNOWN_YEAR, date.today().year + 1)
-        self.year.setSpecialValueText("not known")
-        self.year.setKeyboardTracking(False)
+        self.year = QLineEdit()
+        self.year.setPlaceholderText("not known")
+        self.year.setFixedWidth(92)
+        self.year.setMaxLength(4)
         name_it(self.year, "Year of the page", "The year of the page, if you know it")
         self.year.editingFinished.connect(self._year_edited)
         self._year_label = QLabel("&Year")
@@ -103,7 +104,7 @@ class PagesPane(QWidget):
             self.title.setText(f"{name} · page of {when}" if when != "–" else f"{name} · no date")
             self.sum.setText(accounting_of([dump.parsed]))
             self.reason.setText(dump.year.reason)
-            self._fill(dump.year.year, dump.captured, editable=dump.already is None)
+            self._fill(dump.year.year, captured_by_reader(dump), editable=dump.already is None)
         if tell:
             self.page_selected.emit(number)
 
@@ -113,7 +114,7 @@ class PagesPane(QWidget):
         self.sum.setText(accounting_of(dump.parsed for dump in dumps))
         self.reason.setText("")
         years = {dump.year.year for dump in dumps}
-        captured = {dump.captured for dump in dumps}
+        captured = {captured_by_reader(dump) for dump in dumps}
         self._fill(
             years.pop() if len(years) == 1 else None,
             captured.pop() if len(captured) == 1 else "",
@@ -121,18 +122,22 @@ class PagesPane(QWidget):
         )
 
     def _fill(self, year: int | None, captured: str, *, editable: bool) -> None:
-        self.year.setValue(year or UNKNOWN_YEAR)
+        self.year.setText(str(year or ""))
+        self.year.setModified(False)
         self.captured.setText(captured)
         self.captured.setModified(False)
-        self._shown_year = year
         for field in (self.year, self.captured):
             field.setEnabled(editable)
 
     def _year_edited(self) -> None:
-        year = self.year.value()
-        if year not in (UNKNOWN_YEAR, self._shown_year):
-            self._shown_year = year
-            self.redated.emit(None, year)
+        if not self.year.isModified():
+            return
+        text = self.year.text().strip()
+        valid = text.isdecimal() and FIRST_YEAR <= int(text) <= date.today().year + 1
+        self.fault.setText("" if valid else "Write the year as 2024.")
+        if valid:
+            self.year.setModified(False)
+            self.redated.emit(None, int(text))
 
     def _captured_edited(self) -> None:
         if not self.captured.isModified():
@@ -146,3 +151,8 @@ class PagesPane(QWidget):
         if valid:
             self.captured.setModified(False)
             self.redated.emit(text, None)
+
+
+def captured_by_reader(dump: PlannedDump) -> str:
+    """The day of capture as the reader gave it; empty when it was worked out."""
+    return dump.captured if dump.captured_source == DateSource.CAPTURED else ""

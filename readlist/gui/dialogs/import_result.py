@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from readlist.domain.drafts import DumpResult, ImportResult
 from readlist.gui.dialogs.common import button, column, label, row
 from readlist.gui.dialogs.compare import ReadPane
+from readlist.gui.dialogs.import_model import short_name
 from readlist.gui.dialogs.words import joined, plural
 
 
@@ -28,15 +29,14 @@ def sentence(result: ImportResult) -> str:
 def account(dump: DumpResult) -> str:
     """One page's line in the list of what has happened."""
     if dump.already_imported:
-        return f"{dump.path}: imported before, nothing to do"
-    parts = [f"{dump.new:,} new", f"{dump.seen:,} seen again"]
-    if dump.changed:
-        parts.append(f"{dump.changed:,} changed")
+        return f"{short_name(dump.path)}: imported before, nothing to do"
+    counts = ((dump.new, "new"), (dump.seen, "seen again"), (dump.changed, "changed"))
+    parts = [f"{count:,} {word}" for count, word in counts if count]
     if dump.skipped:
         parts.append(f"{len(dump.skipped):,} left out")
     if dump.doubtful:
         parts.append(plural(len(dump.doubtful), "doubtful block"))
-    return f"{dump.path}: {joined(parts)}"
+    return f"{short_name(dump.path)}: {joined(parts) or 'no entries'}"
 
 
 class ResultPane(QWidget):
@@ -73,7 +73,9 @@ class ResultPane(QWidget):
         self.title.setText(sentence(result))
         self.undo_hint.setVisible(written)
         lines = [account(dump) for dump in result.dumps]
-        lines += [f"{file.source}: not read. {file.reason}" for file in result.unreadable]
+        lines += [
+            f"{short_name(file.source)}: not read. {file.reason}" for file in result.unreadable
+        ]
         total = plural(result.papers_total, "paper")
         sightings = plural(result.sightings_total, "sighting")
         lines.append(f"\nThe library now holds {total} and {sightings}.")

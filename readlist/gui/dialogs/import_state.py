@@ -94,11 +94,12 @@ class ImportState:
     def passed(self, number: int, block: Doubtful) -> bool:
         return (self.plan.dumps[number].parsed.sha256, block.first_line) in self._passed
 
-    def totals(self, index: int | None = None) -> Totals:
-        """The sums of one page, or of all pages that were not imported before."""
+    def totals(self, index: int | None = None, *, known: bool = False) -> Totals:
+        """The sums of one page, or of all pages; those that were imported before count only
+        when ``known``."""
         if index is not None:
             return _totals(self.plan.dumps[index])
-        parts = [_totals(dump) for dump in self.plan.dumps if dump.already is None]
+        parts = [_totals(dump) for dump in self.plan.dumps if known or dump.already is None]
         return Totals(*(sum(column) for column in zip(*parts, strict=True))) if parts else Totals()
 
     def importable(self) -> bool:

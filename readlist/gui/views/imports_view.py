@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QStackedLayout, QVBoxLayout, QWidget
 
 from readlist.domain.changes import ChangeSet
+from readlist.domain.dates import DateSource
 from readlist.domain.drafts import ParsedDump, RollbackPreview
 from readlist.domain.dumps import Dump, DumpKind
 from readlist.formats.daily_bytes import clean, decode, split_lines
@@ -178,10 +179,10 @@ class ImportsView(QWidget):
         dump = self.model.dump(number)
         when = page_date_label(dump.page_date, dump.year)
         parts = [short_name(dump.source) if when == "–" else f"Page of {when}"]
-        if dump.captured:
+        if dump.captured_source == DateSource.CAPTURED:
             parts.append(f"captured on {dump.captured}")
         if dump.year_reason:
-            parts.append(f"year: {dump.year_reason}")
+            parts.append(dump.year_reason)
         self.facts.setText(" · ".join(parts))
 
     def _show_papers(self) -> None:
