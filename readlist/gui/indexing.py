@@ -26,6 +26,7 @@ class Indexing(QObject):
         self._context = context
         self._job: Job[int] | None = None
         self._again = False
+        self._anew = False
 
     @property
     def idle(self) -> bool:
@@ -40,10 +41,14 @@ class Indexing(QObject):
 
     def rebuild(self) -> None:
         """Make the whole index anew, after the running work."""
-        self._run(self._context.library.search.rebuild, "Rebuilding the search index")
+        if self._job is not None:
+            self._anew = True
+        else:
+            self._run(self._context.library.search.rebuild, "Rebuilding the search index")
 
     def _run(self, work: Callable[[JobContext], int], words: str) -> None:
         bridge = self._context.bridge
+        self._words = words
         self._job = bridge.run(
             bridge.indexer,
             work,
@@ -52,7 +57,6 @@ class Indexing(QObject):
             on_progress=self._step,
             on_cancelled=self._finish,
         )
-        self._words = words
 
     def _step(self, progress: Progress) -> None:
         """Small updates end before their first step is told: only long ones are shown."""
@@ -72,6 +76,9 @@ class Indexing(QObject):
     def _finish(self) -> None:
         self._job = None
         self.ended.emit()
-        if self._again:
+        if self._anew:
+            self._anew = False
+            self.rebuild()
+        elif self._again:
             self._again = False
             self.update()

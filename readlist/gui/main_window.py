@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
         return self._sort
 
     def _on_asked(self, question: Question) -> None:
+        self.setWindowTitle(self.place_name())
         shown = question.sort if question.sort.key not in {"relevance", "manual"} else None
         self.table.header.show_sort(shown)
 

@@ -24,8 +24,8 @@ _MENUS: dict[str, tuple[str, ...]] = {
         "list-order", "", "list-delete",
     ),
     "&View": (
-        "show-sidebar", "show-pane", "show-toolbar", "columns", "themes", "", "focus-sidebar",
-        "focus-table", "focus-pane", "", "reindex",
+        "show-sidebar", "show-pane", "show-toolbar", "columns", "sort", "themes", "",
+        "focus-sidebar", "focus-table", "focus-pane", "", "reindex",
     ),
     "&Help": ("shortcuts", "query-help", "", "about"),
 }  # fmt: skip
@@ -59,6 +59,8 @@ def _fill(menu: QMenu, keys: tuple[str, ...], actions: Actions, table: PaperTabl
             _fill(menu.addMenu("Stat&us"), _STATUSES, actions, table)
         elif key == "themes":
             _fill(menu.addMenu("&Theme"), _THEMES, actions, table)
+        elif key == "sort":
+            table.header.sort_actions(menu.addMenu("S&ort By"))
         elif key == "columns":
             _columns(menu.addMenu("&Columns"), table)
         else:

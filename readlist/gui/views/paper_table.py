@@ -29,7 +29,6 @@ from readlist.gui.views.row_painter import RowPainter
 from readlist.gui.views.selection import runs, selected_rows, selection_of
 from readlist.gui.views.table_header import TableHeader
 
-
 # Qt's time for a selection grows with the square of its pieces: more than these are let go.
 _MOST_RUNS = 1000
 
@@ -272,7 +271,7 @@ class PaperTable(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange}:
             self._restyle()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -108,8 +108,33 @@ class TableHeader(QHeaderView):
         again = QAction("Reset Columns", menu)
         again.setStatusTip("Show the columns as in a new library")
         again.triggered.connect(self.restore_defaults)
-        again.triggered.connect(lambda: self.sorted.emit(None))
+        again.triggered.connect(self._usual)
         menu.addAction(again)
+
+    def sort_actions(self, menu: QMenu) -> None:
+        """Fill a menu with the orders that the headings offer, for the keyboard."""
+        for section, column in enumerate(COLUMNS):
+            if column.sort is not None:
+                action = menu.addAction(column.name)
+                action.setStatusTip(f"Sort by {column.name.lower()}; again: the other way round")
+                action.triggered.connect(lambda _on=False, n=section: self.turn(n))
+        menu.addSeparator()
+        usual = menu.addAction("Usual Order")
+        usual.setStatusTip("The best matches first, else the newest; a list in its own order")
+        usual.triggered.connect(self._usual)
+
+    def turn(self, section: int) -> None:
+        """Sort by a column as a click on its heading does; a second time the other way round."""
+        column = COLUMNS[section]
+        falling = column.falling
+        if self.sortIndicatorSection() == section:
+            falling = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+        order = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
+        self.setSortIndicator(section, order)
+
+    def _usual(self) -> None:
+        self.show_sort(None)
+        self.sorted.emit(None)
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
         super().paintSection(painter, rect, logical)
