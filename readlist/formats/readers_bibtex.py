@@ -70,7 +70,7 @@ def _read_block(
     reason = ""
     if isinstance(block, model.DuplicateBlockKeyBlock | model.DuplicateFieldKeyBlock):
         # The entry itself is sound: a second entry of one key is another paper to us.
-        block = block.ignore_error_block or block
+        block = _unenclosed(block.ignore_error_block or block)
     if isinstance(block, model.Entry):
         entry, reason = _read_entry(block, first, last, groups)
         if entry is not None:
@@ -86,6 +86,15 @@ def _read_block(
         accounts.add_doubtful(first, last, reason)
     else:
         accounts.add_header(first, last)
+
+
+def _unenclosed(block: model.Block) -> model.Block:
+    """The parser leaves the outer braces or quotes on the fields of such entries."""
+    for field in getattr(block, "fields", ()):
+        value = str(field.value).strip()
+        if (value[:1] == "{" and _closes_last(value)) or re.fullmatch(r'"[^"]*"', value):
+            field.value = value[1:-1]
+    return block
 
 
 def _fault(block: model.ParsingFailedBlock) -> str:

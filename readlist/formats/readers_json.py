@@ -39,12 +39,13 @@ def parse_json(raw: bytes, source: str) -> ParsedDump:
     try:
         for number, item in enumerate(scanner.papers(document), start=1):
             _read_paper(number, item, accounts)
-    except _SyntaxFault as fault:
-        if not accounts.entries and not accounts.doubtful:
+    except _SyntaxFaultError as fault:
+        if accounts.empty:
             raise KnownError(
                 f"{source} cannot be read as JSON: {fault.reason} in line {fault.line}."
             ) from None
         accounts.add_doubtful(fault.line, len(lines), f"not JSON from here on: {fault.reason}")
+    accounts.add_header(1, len(lines))  # whatever is no paper's
     if not scanner.found:
         raise KnownError(f"{source} is JSON, but holds no papers.", 'It needs a list "papers".')
     version = document.get("version", VERSION)
@@ -60,7 +61,7 @@ def parse_json(raw: bytes, source: str) -> ParsedDump:
     )
 
 
-class _SyntaxFault(Exception):  # noqa: N818 - it never leaves this file
+class _SyntaxFaultError(Exception):
     def __init__(self, reason: str, line: int) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -128,7 +129,7 @@ class _Scanner:
         try:
             value, self._at = self._decoder.raw_decode(self._text, self._at)
         except json.JSONDecodeError as error:
-            raise _SyntaxFault(error.msg, self._line(error.pos)) from None
+            raise _SyntaxFaultError(error.msg, self._line(error.pos)) from None
         except RecursionError:
             raise self._fault("too deeply nested") from None
         except ValueError as error:  # a number of thousands of digits, NaN
@@ -162,8 +163,8 @@ class _Scanner:
     def _line(self, offset: int) -> int:
         return bisect_right(self._breaks, offset - 1) + 1
 
-    def _fault(self, reason: str) -> _SyntaxFault:
-        return _SyntaxFault(reason, self._line(min(self._at, max(len(self._text) - 1, 0))))
+    def _fault(self, reason: str) -> _SyntaxFaultError:
+        return _SyntaxFaultError(reason, self._line(min(self._at, max(len(self._text) - 1, 0))))
 
 
 def _refuse(name: str) -> object:
@@ -182,7 +183,7 @@ def _too_deep(value: object, depth: int = 0) -> bool:
 def _read_paper(number: int, item: _Item, accounts: LineAccounts) -> None:
     try:
         entry = _paper(item)
-    except _Wrong as wrong:
+    except _WrongFieldError as wrong:
         reason = f"paper {number}: {wrong}"
         accounts.add_doubtful(item.first_line, item.last_line, reason)
     except InvalidValueError as error:
@@ -192,7 +193,7 @@ def _read_paper(number: int, item: _Item, accounts: LineAccounts) -> None:
         accounts.add_entry(entry)
 
 
-class _Wrong(Exception):  # noqa: N818 - it never leaves this file
+class _WrongFieldError(Exception):
     """A field of the wrong shape; the words name the field."""
 
 
@@ -201,7 +202,7 @@ def _paper(item: _Item) -> Entry:
     if isinstance(value, str):
         value = {"title": value}
     if not isinstance(value, dict):
-        raise _Wrong("it is not an object")
+        raise _WrongFieldError("it is not an object")
     extras = _extras(value)
     sighting = extras.sightings[0] if len(extras.sightings) == 1 else {}
     comments = sighting.get("comments")
@@ -217,13 +218,13 @@ def _paper(item: _Item) -> Entry:
 def _bibliography(value: Mapping[str, object]) -> Bibliography:
     title = _text(value, "title").strip()
     if not title:
-        raise _Wrong("it has no title")
+        raise _WrongFieldError("it has no title")
     published = _text(value, "published") or _number_text(value, "year")
     given_source = _text(value, "published_source")
     try:
         source = DateSource(given_source or (DateSource.FILE if published else DateSource.NONE))
     except ValueError:
-        raise _Wrong(f"published_source: '{given_source}' is not known") from None
+        raise _WrongFieldError(f"published_source: '{given_source}' is not known") from None
     extra: dict[str, object] = {
         key: item for key, item in value.items() if key not in PAPER_KEYS and key != "year"
     }
@@ -234,7 +235,7 @@ def _bibliography(value: Mapping[str, object]) -> Bibliography:
         extra["extra"] = kept
     count = _integer(value, "authors_count")
     if count is not None and count < 0:
-        raise _Wrong("authors_count: it is below 0")
+        raise _WrongFieldError("authors_count: it is below 0")
     texts = {
         name: _text(value, name)
         for name in (
@@ -257,10 +258,10 @@ def _name(item: object) -> Name:
     if isinstance(item, str) and item.strip():
         return parse_name(item)
     if not isinstance(item, dict):
-        raise _Wrong("authors: a name is neither text nor an object")
+        raise _WrongFieldError("authors: a name is neither text nor an object")
     parts = {key: _text(item, key) for key in _NAME_KEYS}
     if not any(parts.values()):
-        raise _Wrong("authors: a name is empty")
+        raise _WrongFieldError("authors: a name is empty")
     return Name(**parts)
 
 
@@ -269,13 +270,13 @@ def _extras(value: Mapping[str, object]) -> Extras:
     try:
         status = Status(word) if word else None
     except ValueError:
-        raise _Wrong(f"status: '{word}' is none of {', '.join(Status)}") from None
+        raise _WrongFieldError(f"status: '{word}' is none of {', '.join(Status)}") from None
     rating = _integer(value, "rating") or 0
     if not 0 <= rating <= 5:
-        raise _Wrong("rating: it is not between 0 and 5")
+        raise _WrongFieldError("rating: it is not between 0 and 5")
     starred = value.get("starred", False)
     if not isinstance(starred, bool):
-        raise _Wrong("starred: it is neither true nor false")
+        raise _WrongFieldError("starred: it is neither true nor false")
     return Extras(
         file_id=_integer(value, "id"),
         tags=_strings(value, "tags"),
@@ -297,16 +298,16 @@ def _note(item: object) -> Mapping[str, str]:
     if isinstance(item, str):
         return {"text": item}
     if not isinstance(item, dict):
-        raise _Wrong("notes: a note is neither text nor an object")
+        raise _WrongFieldError("notes: a note is neither text nor an object")
     return {key: _text(item, key) for key in ("text", "created", "changed")}
 
 
 def _highlight(item: object) -> Mapping[str, object]:
     if not isinstance(item, dict):
-        raise _Wrong("highlights: a highlight is not an object")
+        raise _WrongFieldError("highlights: a highlight is not an object")
     start, end = _integer(item, "start"), _integer(item, "end")
     if start is None or end is None or not 0 <= start <= end:
-        raise _Wrong("highlights: start and end are not a passage")
+        raise _WrongFieldError("highlights: start and end are not a passage")
     texts = {key: _text(item, key) for key in ("quote", "colour", "comment", "created", "changed")}
     return {"start": start, "end": end, **texts}
 
@@ -314,10 +315,10 @@ def _highlight(item: object) -> Mapping[str, object]:
 def _sighting(item: object) -> Mapping[str, object]:
     """Keys as Readlist JSON names them; "lines" becomes first_line and last_line."""
     if not isinstance(item, dict):
-        raise _Wrong("sightings: a sighting is not an object")
+        raise _WrongFieldError("sightings: a sighting is not an object")
     lines = _list(item, "lines") or [0, 0]
     if len(lines) != 2 or not all(isinstance(line, int) for line in lines):
-        raise _Wrong("sightings: lines are not two numbers")
+        raise _WrongFieldError("sightings: lines are not two numbers")
     return {
         "dump": _text(item, "dump"),
         "page": _integer(item, "page") or 0,
@@ -337,7 +338,7 @@ def _text(value: Mapping[str, object], key: str) -> str:
     if item is None:
         return ""
     if not isinstance(item, str):
-        raise _Wrong(f"{key}: it is not text")
+        raise _WrongFieldError(f"{key}: it is not text")
     return item.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -351,7 +352,7 @@ def _integer(value: Mapping[str, object], key: str) -> int | None:
     if item is None:
         return None
     if not isinstance(item, int) or isinstance(item, bool) or abs(item) >= 2**63:
-        raise _Wrong(f"{key}: it is not a whole number")
+        raise _WrongFieldError(f"{key}: it is not a whole number")
     return item
 
 
@@ -360,14 +361,14 @@ def _list(value: Mapping[str, object], key: str) -> list[object]:
     if item is None:
         return []
     if not isinstance(item, list):
-        raise _Wrong(f"{key}: it is not a list")
+        raise _WrongFieldError(f"{key}: it is not a list")
     return item
 
 
 def _strings(value: Mapping[str, object], key: str) -> tuple[str, ...]:
     items = _list(value, key)
     if not all(isinstance(item, str) for item in items):
-        raise _Wrong(f"{key}: not all of it is text")
+        raise _WrongFieldError(f"{key}: not all of it is text")
     texts = (str(item).encode("utf-8", "replace").decode("utf-8").strip() for item in items)
     return tuple(dict.fromkeys(filter(None, texts)))
 

@@ -97,7 +97,8 @@ def _paper(paper: Paper, sources: Mapping[int, str]) -> dict[str, object]:
 
 
 def _bibliography(bib: Bibliography) -> dict[str, object]:
-    source = bib.published_source if bib.published_source is not DateSource.NONE else ""
+    known = bib.published or bib.published_source is not DateSource.NONE
+    source = bib.published_source if known else ""
     values: dict[str, object] = {
         "title": bib.title,
         "abstract": bib.abstract,
