@@ -143,7 +143,9 @@ def test_a_change_keeps_place_focus_and_typing(
     pane.edit_notes()
     editor = pane.one.notes.editors[0].editor
     qtbot.keyClicks(editor, "half a tho")
-    qtbot.waitUntil(lambda: pane.one.verticalScrollBar().value() > 0)
+    qtbot.waitUntil(lambda: bool(pane.one.bibtex.text.toPlainText()))
+    qtbot.waitUntil(lambda: not editor.visibleRegion().isEmpty())
+    pane.one.verticalScrollBar().setValue(40)
     place = pane.one.verticalScrollBar().value()
     context.library.papers.star([paper.id], True)
     context.library.tags.create("elsewhere")
@@ -233,9 +235,17 @@ def test_nothing_is_cut_off(qtbot: QtBot, context: AppContext, paper: Paper, wid
     pane = shown(qtbot, context, paper.id)
     pane.one.details_section.open()
     pane.resize(width, 700)
-    view = pane.one.viewport().width()
-    qtbot.waitUntil(lambda: pane.one.widget().width() == pane.one.viewport().width())
-    assert pane.one.widget().minimumSizeHint().width() <= view
+    page, view = pane.one.widget(), pane.one.viewport()
+    assert page is not None
+    layout = page.layout()
+    assert layout is not None
+
+    def fits() -> bool:
+        needed = layout.heightForWidth(view.width())
+        return page.width() == view.width() and page.height() == max(view.height(), needed)
+
+    qtbot.waitUntil(fits)
+    assert page.minimumSizeHint().width() <= view.width()
     for block in (pane.one.header.title, pane.one.header.byline, pane.one.abstract.view):
         assert block.document().size().height() <= block.height() + 1
         assert block.document().size().width() <= block.width()

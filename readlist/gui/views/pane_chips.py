@@ -179,7 +179,7 @@ class ChipRow(QWidget):
         self._flow = FlowLayout(self)
         self._flow.addWidget(self.more_button)
         self._flow.addWidget(self.add_button)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

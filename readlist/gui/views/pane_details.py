@@ -28,12 +28,14 @@ class LinesEdit(QPlainTextEdit):
     """An editor of a few lines that grows with its text; Tab leaves it."""
 
     left = Signal()
+    caret_moved = Signal()
 
     def __init__(self, least: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._least = least
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.cursorPositionChanged.connect(self._tell_caret)
         self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
@@ -43,6 +45,10 @@ class LinesEdit(QPlainTextEdit):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
+
+    def _tell_caret(self) -> None:
+        if self.hasFocus():
+            self.caret_moved.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -199,7 +205,12 @@ class FieldEditor(QWidget):
 
 
 class DetailsForm(QWidget):
-    """All fields of one paper. Each sound change is one undo step; unsound text waits here."""
+    """All fields of one paper. Each sound change is one undo step; unsound text waits here.
+
+    ``caret_moved``: the caret of an editor of several lines went elsewhere.
+    """
+
+    caret_moved = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -214,6 +225,8 @@ class DetailsForm(QWidget):
         self._grid.setVerticalSpacing(8)
         for field in self.fields.values():
             field.committed.connect(self._save)
+            if isinstance(field.editor, LinesEdit):
+                field.editor.caret_moved.connect(self.caret_moved)
         self._arrange(1)
 
     def show_paper(self, paper: Paper) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontDatabase, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from readlist.domain.dumps import Sighting
 from readlist.domain.papers import Highlight
 from readlist.gui import icons
+from readlist.gui.colours import HIGHLIGHT_COLOURS
 from readlist.gui.theme import Theme
 from readlist.gui.views.pane_buttons import LinkButton
 from readlist.gui.views.pane_text import TextBlock
@@ -55,7 +57,7 @@ class QuoteLine(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.highlight(self._colour))
+        painter.setBrush(QColor(self._colour or next(iter(HIGHLIGHT_COLOURS.values()))))
         painter.drawRoundedRect(QRectF(0, 2, 5, self.height() - 4), 2, 2)
         painter.end()
 
@@ -94,7 +96,8 @@ class QuoteList(QWidget):
 
 def sighting_text(sighting: Sighting) -> str:
     """ "page of Dec 10, position 7, 3 comments"."""
-    parts = [f"page of {sighting.dump_label}", f"position {sighting.position}"]
+    page = re.split(r"[/\\]", sighting.dump_label)[-1]  # a page without a date has its file's name
+    parts = [f"page of {page}", f"position {sighting.position}"]
     if sighting.comments is not None:
         parts.append("1 comment" if sighting.comments == 1 else f"{sighting.comments} comments")
     return ", ".join(parts)
@@ -104,7 +107,7 @@ def _sighting_tip(sighting: Sighting) -> str:
     """Where the page has the paper, and what it says of authors and date."""
     lines = f"lines {sighting.first_line} to {sighting.last_line}"
     byline = " · ".join(text for text in (sighting.authors_text, sighting.date_text) if text)
-    return "\n".join(t for t in (sighting_text(sighting), lines, byline) if t)
+    return "\n".join(t for t in (sighting.dump_label, lines, byline) if t)
 
 
 class SightingList(QWidget):

@@ -70,7 +70,7 @@ class LinksRow(QWidget):
         self._links: tuple[PaperLink, ...] = ()
         self.buttons: list[LinkButton] = []
         self._flow = FlowLayout(self, gap=16, row_gap=2)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

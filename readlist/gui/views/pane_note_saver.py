@@ -18,10 +18,12 @@ class NoteSaver(QObject):
 
     A note that does not exist yet is made with its first text. Emptying a note deletes it when
     the reader leaves it. What cannot be saved stays here and is tried again; ``failed`` carries
-    the reason in words, ``saved`` comes when the library holds all that was typed.
+    the reason in words, ``saved`` comes when the library holds all that was typed, ``emptied``
+    when the note was deleted because it was left empty.
     """
 
     saved = Signal()
+    emptied = Signal()
     failed = Signal(str)
 
     def __init__(
@@ -97,8 +99,11 @@ class NoteSaver(QObject):
 
     def _done(self, _change: ChangeSet | None) -> None:
         self._flying -= 1
-        if not self.dirty:
-            self.saved.emit()
+        if self.dirty:
+            return
+        self.saved.emit()
+        if self._note_id is None and not self.text:
+            self.emptied.emit()
 
     def _fail(self, fault: BaseException) -> None:
         self._flying -= 1

@@ -31,6 +31,7 @@ class NoteText(QPlainTextEdit):
     """The editor of one note: grows with its text up to a bound, then scrolls. Escape leaves it."""
 
     left = Signal()
+    caret_moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +40,7 @@ class NoteText(QPlainTextEdit):
         self.setAccessibleName("Note")
         self.setToolTip("A note in Markdown, saved while you type (Escape leaves it)")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.cursorPositionChanged.connect(self._tell_caret)
         self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
@@ -56,6 +58,10 @@ class NoteText(QPlainTextEdit):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def _tell_caret(self) -> None:
+        if self.hasFocus():
+            self.caret_moved.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -102,6 +108,7 @@ class NoteEditor(QWidget):
         self.preview_button.toggled.connect(self._show_preview)
         self.delete_button.clicked.connect(self._delete)
         saver.saved.connect(self._tell_saved)
+        saver.emptied.connect(self._on_emptied)
         saver.failed.connect(self._tell_failed)
         context.theme.changed.connect(self._tint)
         self._tint()
@@ -136,6 +143,10 @@ class NoteEditor(QWidget):
     def _left(self) -> None:
         self.saver.flush()
         if not self.saver.text.strip() and self.saver.note_id is None:
+            self.gone.emit()
+
+    def _on_emptied(self) -> None:
+        if not self.editor.hasFocus():
             self.gone.emit()
 
     def _show_preview(self, shown: bool) -> None:
@@ -181,7 +192,10 @@ class NotesPanel(QWidget):
     """All notes of one paper.
 
     A saver lives until its text is in the library, even when its editor is gone.
+    ``caret_moved``: the caret of the editor that has the focus went elsewhere.
     """
+
+    caret_moved = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -236,6 +250,7 @@ class NotesPanel(QWidget):
         saver = NoteSaver(self._context, self._paper_id, note, self)
         self._savers.append(saver)
         editor = NoteEditor(self._context, saver, note, self)
+        editor.editor.caret_moved.connect(self.caret_moved)
         editor.gone.connect(lambda: self._drop(editor))
         self.editors.append(editor)
         self._layout.addWidget(editor)

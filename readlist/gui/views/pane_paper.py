@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -148,24 +148,18 @@ class PaperView(QScrollArea):
         """Put the caret into the paper's note, making one when there is none."""
         self.notes_section.open()
         self.notes.focus_first()
-        self._show_focus()
+        self._follow()
 
     def edit_details(self) -> None:
         """Unfold the form and go to its first field."""
         self.details_section.open()
         self.details.fields["title"].editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._show_focus()
+        self._follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         spare = max(0, self.viewport().width() - _WIDEST - 2 * _MARGIN)
         self._column.setContentsMargins(_MARGIN, 14, _MARGIN + spare, 24)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The page grows under the caret while a note is typed: keep it in sight."""
-        if event.type() == QEvent.Type.LayoutRequest and watched is self._page:
-            QTimer.singleShot(0, self, self._show_focus)
-        return super().eventFilter(watched, event)
 
     def _build_top(self) -> None:
         theme = self._context.theme
@@ -211,6 +205,7 @@ class PaperView(QScrollArea):
         self._column.addWidget(section)
         self.notes_section = Section("Notes", "notes", context, parent=self._page)
         self.notes = NotesPanel(self._context, self.notes_section)
+        self.notes.caret_moved.connect(self._follow)
         self.add_note_button = QToolButton(self.notes_section)
         self.add_note_button.setProperty("role", "small")
         self.add_note_button.setText("+ Note")
@@ -236,11 +231,11 @@ class PaperView(QScrollArea):
             "Edit details", "details", context, opened=False, parent=self._page
         )
         self.details = DetailsForm(self._context, self.details_section)
+        self.details.caret_moved.connect(self._follow)
         self.details_section.body.addWidget(self.details)
         self.details_section.toggled.connect(self._toggle_details)
         for part in (self.sightings_section, self.bibtex_section, self.details_section):
             self._column.addWidget(part)
-        self._page.installEventFilter(self)
 
     def _show_bibtex(self) -> None:
         if self._paper is not None and self.bibtex_section.opened:
@@ -255,7 +250,7 @@ class PaperView(QScrollArea):
     def _add_note(self) -> None:
         self.notes_section.open()
         self.notes.new_note()
-        self._show_focus()
+        self._follow()
 
     def _remove_tag(self, name: str) -> None:
         if self._paper is not None:
@@ -289,6 +284,10 @@ class PaperView(QScrollArea):
         if self._paper is not None:
             paper_id, papers = self._paper.id, self._context.library.papers
             self._context.bridge.write(lambda: papers.restore([paper_id]))
+
+    def _follow(self) -> None:
+        """Scroll to the caret when the page has taken its new height."""
+        QTimer.singleShot(0, self, self._show_focus)
 
     def _show_focus(self) -> None:
         """Scroll the caret of the editor that has the focus into sight."""

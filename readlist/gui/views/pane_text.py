@@ -21,6 +21,8 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from readlist.gui.theme import Theme
 
+_USUAL_WIDTH = 400
+
 
 def hit_look(theme: Theme) -> QTextCharFormat:
     """How a passage that the search found is drawn."""
@@ -59,7 +61,8 @@ class TextBlock(QTextEdit):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.document().setDocumentMargin(0)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        # Not Fixed: then layouts would take the hint, which knows no width, for the least height.
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._heights: dict[int, int] = {}
@@ -109,8 +112,7 @@ class TextBlock(QTextEdit):
         return height
 
     def sizeHint(self) -> QSize:
-        width = max(self.width(), 80)
-        return QSize(width, self.heightForWidth(width))
+        return QSize(_USUAL_WIDTH, self.heightForWidth(_USUAL_WIDTH))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.fontMetrics().height())
