@@ -153,7 +153,7 @@ class Committer:
             tally.near.append(planned)
         record = other if planned.match is not Match.NEAR or planned.same else None
         if record is None and planned.match is not Match.NEAR:
-            record = self._same_title(entry)
+            record = self._same_title(entry, dump_id)
         if record is None:
             record = self._new(entry, dump_id, tally)
             tally.new += 1
@@ -179,11 +179,15 @@ class Committer:
             return self._records.get((LIBRARY, planned.paper_id))
         return self._records.get(planned.twin) if planned.twin is not None else None
 
-    def _same_title(self, entry: Entry) -> _Record | None:
+    def _same_title(self, entry: Entry, dump_id: int) -> _Record | None:
         """A paper that came after the plan was made, or earlier in this import."""
         mine = print_of(entry.bib)
+        # Papers that one file tells apart by its own ids are different papers.
+        told_apart = entry.extras is not None and entry.extras.file_id is not None
         for record in self._by_key.get(mine.key, ()):
-            if compare(mine, print_of(record.bib)).likeness is Likeness.SAME:
+            if told_apart and record.dump_id == dump_id:
+                continue
+            if compare(mine, print_of(record.bib, record.edited)).likeness is Likeness.SAME:
                 return record
         return None
 

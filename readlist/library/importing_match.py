@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from readlist.domain.drafts import Entry
@@ -45,6 +45,7 @@ class Matcher:
         self._by_head: dict[str, Place] = {}
         self._near: Candidates[Place] = Candidates()
         self._prints: dict[Place, Fingerprint] = {}
+        self._edited: dict[Place, Collection[str]] = {}
         self._has_library = False
         for paper in known:
             self._has_library = True
@@ -60,21 +61,24 @@ class Matcher:
     def load(self, papers: Iterable[Paper]) -> None:
         """Take in the whole papers that ``wanted`` named."""
         for paper in papers:
-            self._prints[LIBRARY, paper.id] = print_of(paper.bib)
+            place = (LIBRARY, paper.id)
+            self._prints[place] = print_of(paper.bib, paper.edited)
+            self._edited[place] = paper.edited
 
     def add(self, place: Place, bib: Bibliography) -> None:
-        """Take in a paper that the plan adds, or what it now knows of one."""
-        fingerprint = print_of(bib)
-        fresh = place not in self._prints
-        self._prints[place] = fingerprint
-        if fresh:
-            self._index(place, fingerprint.key, fingerprint.arxiv_id, fingerprint.doi,
-                        head_of(bib.abstract))  # fmt: skip
-            return
-        if fingerprint.arxiv_id:
-            self._by_arxiv.setdefault(fingerprint.arxiv_id, place)
-        if fingerprint.doi:
-            self._by_doi.setdefault(fingerprint.doi, place)
+        """Take in a paper that the plan adds."""
+        mine = print_of(bib)
+        self._prints[place] = mine
+        self._index(place, mine.key, mine.arxiv_id, mine.doi, head_of(bib.abstract))
+
+    def improve(self, place: Place, bib: Bibliography) -> None:
+        """Take in what an entry brought to a known paper: ids, or a longer abstract."""
+        mine = print_of(bib, self._edited.get(place, ()))
+        self._prints[place] = mine
+        if mine.arxiv_id:
+            self._by_arxiv.setdefault(mine.arxiv_id, place)
+        if mine.doi:
+            self._by_doi.setdefault(mine.doi, place)
 
     def find(self, entry: Entry, *, apart_from: int | None = None) -> Found | None:
         """The paper that the entry surely is, else the nearest one that it may be, else None.
@@ -84,15 +88,23 @@ class Matcher:
         mine = print_of(entry.bib)
         best: Found | None = None
         for place in self._places(mine):
-            theirs = self._prints.get(place)
-            if theirs is None or place[0] == apart_from:
+            if place not in self._prints or place[0] == apart_from:
                 continue
-            found = Found(place, compare(mine, theirs))
+            found = Found(place, self._compare(mine, place))
             if found.verdict.likeness is Likeness.DIFFERENT:
                 continue
             if best is None or self._rank(mine, found) > self._rank(mine, best):
                 best = found
         return best
+
+    def _compare(self, mine: Fingerprint, place: Place) -> Verdict:
+        theirs = self._prints[place]
+        verdict = compare(mine, theirs)
+        renamed = "title" in self._edited.get(place, ()) and verdict.likeness is Likeness.NEAR
+        if renamed and abstracts_agree(mine.abstract, theirs.abstract):
+            reason = "The abstracts agree; the title is the reader's own."
+            return Verdict(Likeness.SAME, reason, verdict.score)
+        return verdict
 
     def _rank(self, mine: Fingerprint, found: Found) -> tuple[bool, bool, float]:
         same = found.verdict.likeness is Likeness.SAME
@@ -122,6 +134,10 @@ class Matcher:
         self._near.add(place, key)
 
 
-def print_of(bib: Bibliography) -> Fingerprint:
-    """What identity is decided by, of a record."""
-    return Fingerprint.of(bib.title, bib.abstract, bib.arxiv_id, bib.doi)
+def print_of(bib: Bibliography, edited: Collection[str] = ()) -> Fingerprint:
+    """What identity is decided by, of a record.
+
+    An abstract in the reader's own words (``edited``) says nothing against a page's.
+    """
+    abstract = "" if "abstract" in edited else bib.abstract
+    return Fingerprint.of(bib.title, abstract, bib.arxiv_id, bib.doi)

@@ -115,7 +115,7 @@ class Planner:
         if not taken:
             return Match.SEEN
         self._states[target] = merged(state, taken)
-        self._matcher.add(target, self._states[target])
+        self._matcher.improve(target, self._states[target])
         return Match.CHANGED
 
 

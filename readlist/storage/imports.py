@@ -145,6 +145,8 @@ def insert_dump(db: sqlite3.Connection, dump: DumpDraft) -> int:
     }
     row = db.execute("SELECT id FROM dump WHERE sha256 = ?", (dump.sha256,)).fetchone()
     if row is not None:
+        # The whole page brings all of its sightings, those again that are here already.
+        db.execute("DELETE FROM sighting WHERE dump_id = ?", (row[0],))
         sets = ", ".join(f"{name} = :{name}" for name in values)
         db.execute(f"UPDATE dump SET {sets} WHERE id = :id", {**values, "id": row[0]})
         return int(row[0])

@@ -149,12 +149,3 @@ def dump_extra(db: sqlite3.Connection, dump_id: int) -> dict[str, object]:
 def set_dump_extra(db: sqlite3.Connection, dump_id: int, extra: Mapping[str, object]) -> None:
     """Keep ``extra`` with a dump."""
     db.execute("UPDATE dump SET extra = ? WHERE id = ?", (to_json(extra), dump_id))
-
-
-def unknown_keys(db: sqlite3.Connection) -> dict[str, object]:
-    """The keys of imported Readlist JSON documents that this version does not know."""
-    found: dict[str, object] = {}
-    query = "SELECT extra FROM dump WHERE kind = 'json' AND extra <> '{}' ORDER BY id"
-    for (extra,) in db.execute(query):
-        found |= json.loads(extra).get("unknown", {})
-    return found
