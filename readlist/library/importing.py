@@ -63,8 +63,10 @@ class Importing:
         ``captured`` (ISO) is the day on which the reader saved the pages. InvalidValueError when
         it is no day or in the future.
         """
-        planner = Planner(self._storage.read(), context or JobContext(), today or date.today())
-        return ImportPlan(dumps=planner.plan(parsed, captured), unreadable=tuple(unreadable))
+        with self._storage.snapshot() as db:
+            planner = Planner(db, context or JobContext(), today or date.today())
+            dumps = planner.plan(parsed, captured)
+        return ImportPlan(dumps=dumps, unreadable=tuple(unreadable))
 
     def replan(
         self, dump: PlannedDump, *, captured: str | None = None, year: int | None = None

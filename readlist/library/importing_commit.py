@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -59,7 +58,7 @@ class _Tally:
 class Committer:
     """Carries out a plan in an open write transaction. Cancelled rolls all of it back."""
 
-    def __init__(self, db: sqlite3.Connection, context: JobContext) -> None:
+    def __init__(self, db: imports.Database, context: JobContext) -> None:
         self._db = db
         self._context = context
         self._at = now()

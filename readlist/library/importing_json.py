@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -35,7 +34,7 @@ class _Document:
 class Restorer:
     """Puts back what files carry of papers beside their bibliography; one for each import."""
 
-    def __init__(self, db: sqlite3.Connection, at: str) -> None:
+    def __init__(self, db: imports.Database, at: str) -> None:
         self._db = db
         self._at = at
         self._documents: list[_Document] = []

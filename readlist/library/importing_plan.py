@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -21,7 +20,7 @@ from readlist.formats.daily_year import (
 from readlist.jobs.context import JobContext
 from readlist.library.importing_match import LIBRARY, Matcher, Place
 from readlist.library.importing_takeover import dated, merged, take_over
-from readlist.storage.imports import dumps_with, known_papers
+from readlist.storage.imports import Database, dumps_with, known_papers
 from readlist.storage.reads_papers import papers as read_papers
 
 _STEP = 200
@@ -30,7 +29,7 @@ _STEP = 200
 class Planner:
     """Plans one import against the library as ``db`` reads it."""
 
-    def __init__(self, db: sqlite3.Connection, context: JobContext, today: date) -> None:
+    def __init__(self, db: Database, context: JobContext, today: date) -> None:
         self._db = db
         self._context = context
         self._today = today

@@ -17,6 +17,9 @@ from readlist.domain.people import Name
 from readlist.storage.paper_writes import put_authors
 from readlist.storage.text import clean, to_json
 
+# What the use cases hand on from Storage: they know the connection, not the SQL.
+Database = sqlite3.Connection
+
 PARSER_VERSION = 1
 _HEAD = 120
 _COLUMNS = (
