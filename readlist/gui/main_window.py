@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 
 from readlist.domain.changes import ChangeSet
 from readlist.domain.errors import KnownError
-from readlist.domain.papers import PaperRow
 from readlist.domain.views import Scope, SearchAnswer, Sort
 from readlist.gui import incoming, window_state
 from readlist.gui.actions import Actions
@@ -114,6 +113,7 @@ class MainWindow(QMainWindow):
         self.pane.tag_opened.connect(lambda name: self.open_place(Scope("tag", name)))
         self.pane.list_opened.connect(lambda one: self.open_place(Scope("list", str(one))))
         self.pane.page_opened.connect(lambda one: self.open_place(Scope("dump", str(one))))
+        self.pane.left.connect(self.enter_table)
         self.welcome.import_samples.connect(self.handlers.import_samples)
         self.welcome.choose_files.connect(self.actions_["import"].trigger)
         self.welcome.paste.connect(self.actions_["paste"].trigger)
@@ -209,11 +209,6 @@ class MainWindow(QMainWindow):
     def selection(self) -> list[int]:
         """The ids of the selected papers in the table's order."""
         return self.table.selected_ids()
-
-    def current_row(self) -> PaperRow | None:
-        """The table's row under the cursor."""
-        index = self.table.currentIndex()
-        return self.table.papers.row(index.row()) if index.isValid() else None
 
     def current_area(self) -> QRect:
         """The current row on the screen: where popups belong."""

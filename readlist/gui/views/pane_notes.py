@@ -55,7 +55,7 @@ class NoteText(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.clearFocus()
-            self.left.emit()
+            event.ignore()  # the pane hands the focus on
         else:
             super().keyPressEvent(event)
 

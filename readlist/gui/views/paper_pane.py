@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from readlist.domain.changes import ChangeSet
@@ -27,13 +27,15 @@ class PaperPane(QStackedWidget):
     """Shows the selected papers and lets the reader change them.
 
     It follows every change of the library by itself. ``tag_opened`` (name), ``list_opened`` (id)
-    and ``page_opened`` (dump id) ask the window to go there. Call ``flush`` before the bridge is
-    closed: what is typed in the last half second is written then.
+    and ``page_opened`` (dump id) ask the window to go there, ``left`` (Escape) to take the focus.
+    Call ``flush`` before the bridge is closed: what is typed in the last half second is written
+    then.
     """
 
     tag_opened = Signal(str)
     list_opened = Signal(int)
     page_opened = Signal(int)
+    left = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +105,12 @@ class PaperPane(QStackedWidget):
         """Go to the form of the one paper that is shown."""
         if self.currentWidget() is self.one:
             self.one.edit_details()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
