@@ -83,3 +83,13 @@ class Counts:
     untagged: int = 0
     trash: int = 0
     statuses: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """The full-text index: ``papers`` that it holds and ``pending`` ones whose latest state it
+    does not know yet (all of them when it is missing or damaged)."""
+
+    state: Literal["current", "behind", "missing", "damaged"]
+    papers: int = 0
+    pending: int = 0

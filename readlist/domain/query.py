@@ -1,0 +1,89 @@
+"""The query language: one text, read once into a tree.
+
+    query   = either
+    either  = all { "OR" all }
+    all     = { negated [ "AND" ] }
+    negated = { "-" | "NOT" } primary
+    primary = "(" query ")" | field ":" value | field ":" "(" query ")" | phrase | word
+    phrase  = '"' words '"' [ "*" ]
+    value   = phrase | word | range
+    range   = [ ">=" | "<=" | ">" | "<" | "=" ] x | [ x ] ".." [ x ] | "none" | "any"
+    word    = characters other than blanks, quotes and parentheses [ "*" ]
+
+Operators are written in capitals. A minus sign excludes only at the beginning of a word. Fields
+are those of ``query_fields``; in a group behind a field every word is a value of that field.
+
+No text is an error: what cannot be read is searched as plain words or left out, and a warning
+says so with its place. The last word, when no blank follows it, may be unfinished and counts as a
+prefix as well. An arXiv id, DOI or address finds the paper that has it, and a colon behind a
+word that is no field ("LoRA: Low-Rank Adaptation") means nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from readlist.domain.query_ast import (
+    And,
+    Everything,
+    Fact,
+    Node,
+    Not,
+    Or,
+    Pasted,
+    Phrase,
+    Query,
+    Word,
+    leaves,
+)
+from readlist.domain.query_fields import canonical
+from readlist.domain.query_lexer import QUOTES
+from readlist.domain.query_parser import Parser
+
+__all__ = [
+    "And", "Everything", "Fact", "Node", "Not", "Or", "Pasted", "Phrase", "Query", "Word",
+    "leaves", "parse", "unparse",
+]  # fmt: skip
+
+_PLAIN = re.compile(rf"[^\s(){QUOTES}]+")
+
+
+def parse(text: str) -> Query:
+    """Read ``text``. Never raises; the time it takes grows with the length of the text."""
+    parser = Parser(text)
+    root = parser.parse()
+    return Query(root, text, tuple(parser.warnings), tuple(parser.pieces))
+
+
+def unparse(query: Query) -> str:
+    """A text that says the same: ``parse(unparse(q)) == q``."""
+    text = _write(query.root, top=True)
+    last = query.root
+    while isinstance(last, And | Or | Not):
+        last = last.part if isinstance(last, Not) else last.parts[-1]
+    unfinished = isinstance(last, Everything | Pasted) or getattr(last, "open", False)
+    return text if unfinished else text + " "
+
+
+def _write(node: Node, *, top: bool = False) -> str:
+    match node:
+        case And(parts) | Or(parts):
+            between = " " if isinstance(node, And) else " OR "
+            text = between.join(_write(part) for part in parts)
+            return text if top else f"({text})"
+        case Not(part):
+            return "NOT " + _write(part)
+        case Word(text, field, prefix):
+            return _named(field, text + ("*" if prefix else ""))
+        case Phrase(text, field, prefix):
+            return _named(field, f'"{text}"' + ("*" if prefix else ""))
+        case Fact(field, value, test):
+            reserved = value.lower() in ("none", "any")
+            plain = test != "name" or (_PLAIN.fullmatch(value) and not reserved)
+            return _named(field, value if plain else f'"{value}"')
+        case _:
+            return node.text
+
+
+def _named(field: str, value: str) -> str:
+    return f"{field}:{value}" if canonical(field) else value

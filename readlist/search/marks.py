@@ -1,0 +1,103 @@
+"""Where the words of a query stand in a text, and the passage that shows them best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from readlist.search.analysis import Analyser, Run, Spot
+
+SNIPPET = 240  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """One term: its parts in a row, joined, the last one perhaps as a beginning."""
+
+    parts: tuple[str, ...]
+    joined: str
+    prefix: bool
+
+
+def spans(analyser: Analyser, text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
+    """The passages [start, end) of ``text`` that ``terms`` hit, in order, without overlaps.
+
+    A term is a word, a word with ``*`` behind it, or a phrase in quotation marks (with ``*``
+    behind it when its last word may be a beginning).
+    """
+    wanted = [w for term in terms if (w := _wanted(analyser, term)) is not None]
+    if not wanted or not text:
+        return []
+    spots = list(analyser.spots(text))
+    flat = [(part, number) for number, spot in enumerate(spots) for part in spot.run.parts]
+    found: list[tuple[int, int]] = []
+    for one in wanted:
+        found += _rows(analyser, spots, flat, one)
+        if one.joined:
+            found += [
+                (spot.start, spot.end)
+                for spot in spots
+                if _hits(analyser, spot.run.joined or "".join(spot.run.parts), one.joined,
+                         prefix=one.prefix)
+            ]  # fmt: skip
+    return _merged(found)
+
+
+def snippet(analyser: Analyser, text: str, terms: Sequence[str]) -> str:
+    """The part of ``text`` with the most hits, cut at words, with dots where it was cut."""
+    text = " ".join(text.split())
+    if len(text) <= SNIPPET:
+        return text
+    hits = spans(analyser, text, terms)
+    best = start = 0
+    for number, (place, _) in enumerate(hits):
+        count = len({text[a:b].lower() for a, b in hits[number:] if b <= place + SNIPPET})
+        if count > best:
+            best, start = count, max(0, place - SNIPPET // 5)
+    start = min(start, len(text) - SNIPPET)
+    if start:
+        start = text.find(" ", start) + 1
+    end = text.rfind(" ", start, start + SNIPPET)
+    end = len(text) if start + SNIPPET >= len(text) or end <= start else end
+    return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
+
+
+def _wanted(analyser: Analyser, term: str) -> _Wanted | None:
+    prefix = term.endswith("*")
+    runs: list[Run] = list(analyser.runs(term.rstrip("*")))
+    parts = tuple(part for run in runs for part in run.parts)
+    if not parts:
+        return None
+    joined = runs[0].joined or (parts[0] if len(parts) == 1 else "")
+    return _Wanted(parts, joined if len(runs) == 1 else "", prefix)
+
+
+def _rows(
+    analyser: Analyser, spots: Sequence[Spot], flat: Sequence[tuple[str, int]], one: _Wanted
+) -> list[tuple[int, int]]:
+    last = len(one.parts) - 1
+    found = []
+    for place in range(len(flat) - last):
+        if all(
+            _hits(analyser, flat[place + n][0], part, prefix=one.prefix and n == last)
+            for n, part in enumerate(one.parts)
+        ):
+            first, end = spots[flat[place][1]], spots[flat[place + last][1]]
+            found.append((first.start, end.end))
+    return found
+
+
+def _hits(analyser: Analyser, word: str, wanted: str, *, prefix: bool) -> bool:
+    if word == wanted or (prefix and word.startswith(wanted)):
+        return True
+    return word[:2] == wanted[:2] and analyser.stem(word) == analyser.stem(wanted)
+
+
+def _merged(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,258 @@
+"""The index's folder: made, opened, written, and thrown away when anything is wrong with it.
+
+Whoosh unpickles its files, so that a folder is opened only when a small file in it says that this
+library wrote it in this format. The index is disposable: it is made anew from the library.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from whoosh import index as whoosh_index
+from whoosh.util.filelock import FileLock
+
+from readlist.jobs.context import Cancelled
+from readlist.search.analysis import Analyser
+from readlist.search.schema import FORMAT, Whoosh, schema
+from readlist.search.segments import Snapshot
+from readlist.search.words import WordSearch
+from readlist.search.writer import BatchWriter, create, sync
+
+_ABOUT = "readlist.json"
+
+
+class IndexUnusableError(Exception):
+    """There is no index, or it was damaged and has been thrown away."""
+
+
+class IndexStore:
+    """The index of one library. Safe in several threads and processes; one writes at a time."""
+
+    def __init__(self, library_folder: Path, library_id: str, analyser: Analyser) -> None:
+        self.folder = library_folder / "index"
+        self._lock_path = library_folder / "index.lock"
+        self._library_id = library_id
+        self._analyser = analyser
+        self._search: WordSearch | None = None
+        self._index: Whoosh = None
+        self._reading = threading.RLock()
+
+    def exists(self) -> bool:
+        """Whether there is an index of this library in this format."""
+        about = self._about()
+        return about.get("format") == FORMAT and about.get("library") == self._library_id
+
+    def leftovers(self) -> bool:
+        """Whether something lies in the index's place that is no index of this library."""
+        return self.folder.exists() and not self.exists()
+
+    @contextmanager
+    def reading(self, step: Callable[[], None]) -> Iterator[WordSearch]:
+        """The words of the newest commit; other threads wait.
+
+        ``step`` is called now and then and may raise to end the search. Raises
+        IndexUnusableError when there is no index, or when it turns out to be damaged: then it has
+        been thrown away. Whatever is raised inside counts as damage, so only look words up there.
+        """
+        with self._reading:
+            search = self._newest()
+            search.step = step
+            try:
+                yield search
+            except Cancelled:
+                raise
+            except Exception as error:
+                self.discard()
+                raise IndexUnusableError(f"the index is damaged: {error}") from error
+
+    def papers(self) -> int:
+        """The number of papers in the newest commit; raises IndexUnusableError."""
+        with self._reading:
+            return int(self._newest().snapshot.papers)
+
+    def discard(self) -> None:
+        """Throw the index away, unless another process is writing it at this moment."""
+        with self._reading:
+            self._close()
+            with self.writing() as mine:
+                if mine:
+                    self._remove()
+
+    @contextmanager
+    def writing(self) -> Iterator[bool]:
+        """The right to write, among all processes: False when another one has it."""
+        lock = FileLock(str(self._lock_path))
+        mine = lock.acquire(blocking=False)
+        try:
+            yield mine
+        finally:
+            if mine:
+                lock.release()
+
+    def make(self) -> bool:
+        """Make an empty index if there is none; whether one was made. Needs ``writing``."""
+        if self.exists() and self._openable():
+            return False
+        with self._reading:
+            self._close()
+            self._remove()
+            self.folder.mkdir(mode=0o700)
+            create(self.folder, schema())
+            self._describe()
+            sync(self.folder)
+        return True
+
+    def clear(self) -> None:
+        """Throw the index away. Needs ``writing``."""
+        with self._reading:
+            self._close()
+            self._remove()
+
+    def put(
+        self,
+        papers: Iterable[tuple[int, Mapping[str, Sequence[str]]]],
+        gone: Sequence[int],
+        *,
+        merge: bool,
+        step: Callable[[int], None],
+    ) -> int:
+        """Index a batch in place of what is known of its papers, and forget ``gone``.
+
+        On the disk when it returns. ``step(done)`` may raise: nothing has happened then. Needs
+        ``writing``. Returns the number of papers indexed.
+        """
+        index = whoosh_index.open_dir(str(self.folder))
+        writer = None
+        try:
+            known = self._places(index)
+            writer = BatchWriter(index, self._analyser, self.folder)
+            writer.remove([known[paper] for paper in gone if paper in known])
+            done = 0
+            for paper, texts in papers:
+                if paper in known:
+                    writer.remove([known[paper]])
+                writer.add_paper(paper, texts)
+                done += 1
+                step(done)
+            writer.finish(merge=merge)
+            self._describe()
+        except BaseException:
+            if writer is not None and not writer.is_closed:
+                with suppress(Exception):
+                    writer.cancel()
+            raise
+        finally:
+            index.close()
+        return done
+
+    def close(self) -> None:
+        """Let the files go."""
+        with self._reading:
+            self._close()
+
+    def _newest(self) -> WordSearch:
+        """The open searcher, opened anew when somebody has committed since."""
+        if not self.exists():
+            self._close()
+            raise IndexUnusableError("there is no index")
+        for attempt in range(3):
+            generation = -1
+            try:
+                if self._index is None:
+                    self._index = whoosh_index.open_dir(str(self.folder))
+                generation = self._index.latest_generation()
+                if self._search and self._search.snapshot.generation == generation:
+                    return self._search
+                return self._reopen()
+            except Exception as error:
+                moved = self._generation() != generation
+                self._close()
+                if attempt < 2 and moved and self.exists():
+                    continue  # it was committed in between: the files were just replaced
+                if self.exists():
+                    self.discard()
+                raise IndexUnusableError(f"the index is damaged: {error}") from error
+        raise IndexUnusableError("the index is written too fast")
+
+    def _reopen(self) -> WordSearch:
+        self._close()
+        self._index = whoosh_index.open_dir(str(self.folder))
+        snapshot = Snapshot(self._index)
+        self._check_sizes(snapshot.generation)
+        self._search = WordSearch(snapshot, self._analyser, lambda: None)
+        return self._search
+
+    def _openable(self) -> bool:
+        try:
+            with self._reading:
+                self._newest()
+        except IndexUnusableError:
+            return False
+        return True
+
+    def _places(self, index: Whoosh) -> dict[int, int]:
+        snapshot = Snapshot(index)
+        try:
+            return snapshot.places()
+        finally:
+            snapshot.close()
+
+    def _generation(self) -> int:
+        with suppress(Exception):
+            return int(whoosh_index.open_dir(str(self.folder)).latest_generation())
+        return -1
+
+    def _check_sizes(self, generation: int) -> None:
+        """Files cut short can be answered from without an error: compare sizes instead."""
+        about = self._about()
+        if about.get("generation") != generation:
+            return
+        sizes = about.get("files")
+        for name, size in (sizes if isinstance(sizes, dict) else {}).items():
+            if (self.folder / name).stat().st_size != size:
+                raise ValueError(f"{name} is not as long as it was")
+
+    def _about(self) -> dict[str, object]:
+        try:
+            about = json.loads((self.folder / _ABOUT).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return about if isinstance(about, dict) else {}
+
+    def _describe(self) -> None:
+        """Write down whose index this is, and how long its files are."""
+        index = whoosh_index.open_dir(str(self.folder))
+        names = [p for p in self.folder.iterdir() if p.suffix not in (".json", ".new", ".lock")]
+        names = [p for p in names if p.is_file() and not p.name.endswith("WRITELOCK")]
+        about = {
+            "format": FORMAT,
+            "library": self._library_id,
+            "generation": index.latest_generation(),
+            "files": {path.name: path.stat().st_size for path in names},
+        }
+        index.close()
+        fresh = self.folder / f"{_ABOUT}.new"
+        fresh.write_text(json.dumps(about), encoding="utf-8")
+        fresh.replace(self.folder / _ABOUT)
+
+    def _remove(self) -> None:
+        with suppress(FileNotFoundError):
+            if self.folder.is_dir() and not self.folder.is_symlink():
+                (self.folder / _ABOUT).unlink(missing_ok=True)
+                shutil.rmtree(self.folder)
+            else:
+                self.folder.unlink()
+
+    def _close(self) -> None:
+        if self._search is not None:
+            with suppress(Exception):
+                self._search.snapshot.close()
+        if self._index is not None:
+            with suppress(Exception):
+                self._index.close()
+        self._search = self._index = None
