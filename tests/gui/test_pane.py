@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit
 from pytestqt.qtbot import QtBot
 
 from readlist.domain.papers import Paper, Status
 from readlist.gui.context import AppContext
 from readlist.gui.views.pane_links import open_address, paper_links
+from readlist.gui.views.pane_text import TextBlock
 from readlist.gui.views.paper_pane import PaperPane
 from tests.gui.pane_kit import BYLINES, SEEDS, Browser, click, imported, paper_with, settled, shown
 
@@ -249,3 +251,19 @@ def test_nothing_is_cut_off(qtbot: QtBot, context: AppContext, paper: Paper, wid
     for block in (pane.one.header.title, pane.one.header.byline, pane.one.abstract.view):
         assert block.document().size().height() <= block.height() + 1
         assert block.document().size().width() <= block.width()
+
+
+def test_every_control_says_what_it_is(qtbot: QtBot, context: AppContext, paper: Paper) -> None:
+    context.library.tags.add([paper.id], ["agents"])
+    context.library.lists.assign([paper.id], create=["To cite"])
+    context.library.notes.add(paper.id, "a note")
+    context.library.highlights.add(paper.id, 0, 20, comment="why")
+    pane = shown(qtbot, context, paper.id)
+    pane.edit_details()
+    kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QComboBox)
+    controls = [w for kind in kinds for w in pane.findChildren(kind)]
+    inner = [w for w in controls if isinstance(w.parent(), QComboBox | QLineEdit)]
+    named = [w for w in controls if w not in inner and w.accessibleName()]
+    assert [w for w in controls if w not in inner and w not in named] == []
+    readers = [w for w in named if isinstance(w, TextBlock)]
+    assert [w.accessibleName() for w in named if w not in readers and not w.toolTip()] == []

@@ -53,6 +53,7 @@ def test_a_passage_is_highlighted_by_keyboard(
     pane = shown(qtbot, context, paper.id)
     words = after_remnant(pane, paper)
     select(pane, words)
+    qtbot.keyClick(pane.one.abstract.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClick(pane.one.abstract.view, Qt.Key.Key_H)
     bar = pane.one.abstract.bar
     assert bar.isVisible()

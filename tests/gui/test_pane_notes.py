@@ -101,7 +101,8 @@ def test_an_emptied_note_goes_when_it_is_left(
     qtbot.keyClick(editor, Qt.Key.Key_Delete)
     qtbot.wait(700)
     assert texts(context.library, ids[0]) == ["gone soon"]
-    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    with qtbot.waitSignal(pane.left):
+        qtbot.keyClick(editor, Qt.Key.Key_Escape)
     settled(qtbot, context)
     assert texts(context.library, ids[0]) == []
     assert pane.one.notes.editors == []

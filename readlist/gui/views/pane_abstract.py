@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
@@ -14,9 +15,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from readlist.domain.papers import Highlight
+from readlist.gui.colours import HIGHLIGHT_COLOURS
 from readlist.gui.theme import Theme
 from readlist.gui.views.pane_offsets import TextMap
 from readlist.gui.views.pane_text import TextBlock, hit_look
+
+YELLOW = HIGHLIGHT_COLOURS["Yellow"]  # what a highlight without a colour is shown in
 
 
 class AbstractView(TextBlock):
@@ -66,11 +70,16 @@ class AbstractView(TextBlock):
         return self._map.shown_passage(start, end)
 
     def selected_passage(self) -> tuple[int, int] | None:
-        """The selected passage of the stored abstract, None when nothing is selected."""
+        """The selected passage of the stored abstract without blanks around it, None when
+        nothing is selected."""
         cursor = self.textCursor()
-        if not cursor.hasSelection():
+        if not cursor.selectedText().strip():
             return None
-        start, end = self._map.to_stored(cursor.selectionStart(), cursor.selectionEnd())
+        text = cursor.selectedText()
+        before, after = len(text) - len(text.lstrip()), len(text) - len(text.rstrip())
+        start, end = self._map.to_stored(
+            cursor.selectionStart() + before, cursor.selectionEnd() - after
+        )
         return (start, end) if end > start else None
 
     def mark_selection(self) -> bool:
@@ -91,6 +100,11 @@ class AbstractView(TextBlock):
         )
         keys = (Qt.Key.Key_H, Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if plain and event.key() in keys and self.mark_selection():
+            return
+        if event.key() == Qt.Key.Key_Escape and self.textCursor().hasSelection():
+            cursor = self.textCursor()
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
             return
         super().keyPressEvent(event)
 
@@ -158,8 +172,12 @@ class AbstractView(TextBlock):
         for highlight in self._highlights:
             look = QTextCharFormat()
             look.setBackground(self._theme.highlight(highlight.colour))
-            if highlight.comment:
-                look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+            # The line tells a highlight from a hit of the search, and a dashed one of a comment.
+            styles = QTextCharFormat.UnderlineStyle
+            look.setUnderlineStyle(
+                styles.DashUnderline if highlight.comment else styles.SingleUnderline
+            )
+            look.setUnderlineColor(QColor(highlight.colour or YELLOW))
             marks.append((self._map.to_qt(highlight.start, highlight.end), look))
         hit = hit_look(self._theme)
         marks += [(self._map.shown_to_qt(start, end), hit) for start, end in self._hits]

@@ -174,6 +174,8 @@ class ChipRow(QWidget):
         self.more_button = QToolButton(self)
         self.more_button.setProperty("role", "add")
         self.more_button.setCheckable(True)
+        self.more_button.setAccessibleName("Show all")
+        self.more_button.setToolTip("Show all of them, or fewer")
         self.more_button.toggled.connect(self._fold)
         self.more_button.hide()
         self._flow = FlowLayout(self)

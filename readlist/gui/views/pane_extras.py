@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from readlist.domain.dumps import Sighting
 from readlist.domain.papers import Highlight
 from readlist.gui import icons
-from readlist.gui.colours import HIGHLIGHT_COLOURS
 from readlist.gui.theme import Theme
+from readlist.gui.views.pane_abstract import YELLOW
 from readlist.gui.views.pane_buttons import LinkButton
 from readlist.gui.views.pane_text import TextBlock
 
@@ -57,7 +57,7 @@ class QuoteLine(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._colour or next(iter(HIGHLIGHT_COLOURS.values()))))
+        painter.setBrush(QColor(self._colour or YELLOW))
         painter.drawRoundedRect(QRectF(0, 2, 5, self.height() - 4), 2, 2)
         painter.end()
 

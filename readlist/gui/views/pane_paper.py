@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from readlist.domain.errors import NotFoundError
 from readlist.domain.papers import Paper
 from readlist.formats.readable import readable, readable_map
 from readlist.gui import icons
@@ -238,7 +240,9 @@ class PaperView(QScrollArea):
             self._column.addWidget(part)
 
     def _show_bibtex(self) -> None:
-        if self._paper is not None and self.bibtex_section.opened:
+        if self._paper is None or not self.bibtex_section.opened:
+            return
+        with suppress(NotFoundError):  # deleted this moment: the change will be told
             self.bibtex.show_entry(self._context.library.exporting.bibtex(self._paper.id))
 
     def _toggle_details(self, opened: bool) -> None:

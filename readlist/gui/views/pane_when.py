@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDate, QLocale
 
 
 def when(stamp: str, today: date | None = None) -> str:
@@ -22,4 +22,5 @@ def when(stamp: str, today: date | None = None) -> str:
     day = local.date()
     if day == (today or datetime.now(UTC).astimezone().date()):
         return f"today {local:%H:%M}"
-    return QLocale().toString(day, QLocale.FormatType.ShortFormat)  # type: ignore[call-overload,no-any-return]
+    shown = QDate(day.year, day.month, day.day)
+    return QLocale().toString(shown, QLocale.FormatType.ShortFormat)
