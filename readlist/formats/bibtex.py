@@ -45,6 +45,7 @@ _MUST_HAVE = {
     "unpublished": ("note",),
 }
 Field = tuple[str, str]
+_REMNANTS = str.maketrans("", "", "{}\\")
 
 
 def write_bibtex(papers: Iterable[Paper], options: ExportOptions) -> Export:
@@ -227,15 +228,20 @@ def sort_key(bib: Bibliography) -> str:
 
 
 def write_name(name: Name, problems: Problems, *, unicode: bool = False) -> str:
-    """One author in BibTeX's "particle family, suffix, given"; a group in braces."""
+    """One author in BibTeX's "particle family, suffix, given"; a group in braces.
+
+    Braces and backslashes inside a name are remnants of another file's LaTeX and are left out:
+    biber cannot make initials of them.
+    """
 
     def part(text: str) -> str:
-        written = escape(text, problems, unicode=unicode)
+        written = escape(clean(text).translate(_REMNANTS), problems, unicode=unicode)
         unsafe = "," in written or re.search(r"(?:^|\s)(?:and|others)(?:\s|$)", written, re.I)
         return "{" + written + "}" if unsafe else written
 
     if name.literal:
-        return _group(escape(name.literal, problems, unicode=unicode))
+        group = clean(name.literal).translate(_REMNANTS)
+        return _group(escape(group, problems, unicode=unicode))
     given, suffix = part(name.given), part(name.suffix)
     if not (name.family or name.particle):
         return _group(given) if " " in given or suffix else given

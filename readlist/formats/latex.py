@@ -27,13 +27,14 @@ from readlist.formats.latex_symbols import (
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f]")
 _PLAIN = re.compile(r"[A-Za-z0-9 .,:;!?'\"()\[\]/+=*@`-]*")
 # A letter with marks that Unicode has no single character for stays one.
-_CLUSTER = re.compile(rf"[A-Za-zıȷ][{''.join(ACCENTS)}]+|[^A-Za-z0-9 .,:;!?'\"()\[\]/+=*@`-]")
+_CLUSTER = re.compile(rf"[A-Za-z][{''.join(ACCENTS)}]+|[^A-Za-z0-9 .,:;!?'\"()\[\]/+=*@`-]")
 _SPACES = re.compile(r"\s+")
 # Accents that lost their way out of LaTeX on the page: \'e, \"{o}, \c{c}.
 _REMNANT = re.compile(
     r"\{?\\(?:(?P<sign>['`^\"~=.])(?:\{(?P<a>[A-Za-z])\}|(?P<b>[A-Za-z]))"
     r"|(?P<letter>[uvHcdkrb])\{(?P<c>[A-Za-z])\})(?P<close>\}?)"
 )
+_DOTLESS = re.compile("([ıȷ])(?=[\u0300-\u0304\u0306-\u030c])")  # an accent takes the dot's place
 _MARKS = {command: mark for mark, command in ACCENTS.items() if len(command) == 1}
 
 
@@ -43,6 +44,7 @@ class Problems:
 
     replaced: dict[str, str] = field(default_factory=dict)
     needs_t1: set[str] = field(default_factory=set)
+    needs_unicode: set[str] = field(default_factory=set)
 
     def phrases(self) -> list[str]:
         """One phrase for the reader about each sort of trouble."""
@@ -53,6 +55,9 @@ class Problems:
         if self.needs_t1:
             letters = " ".join(sorted(self.needs_t1))
             phrases.append(f"{letters} needs \\usepackage[T1]{{fontenc}} in the document")
+        if self.needs_unicode:
+            letters = " ".join(sorted(self.needs_unicode))
+            phrases.append(f"{letters} needs LuaLaTeX or XeLaTeX")
         return phrases
 
 
@@ -65,7 +70,8 @@ def clean(text: str) -> str:
     """NFC on one line: blanks collapsed, controls and invisible formatting characters dropped."""
     if _PLAIN.fullmatch(text) and "  " not in text:
         return text.strip()
-    text = unicodedata.normalize("NFC", _REMNANT.sub(_accent_remnant, text))
+    text = _REMNANT.sub(_accent_remnant, text)
+    text = unicodedata.normalize("NFC", _DOTLESS.sub(lambda m: "ij"["ıȷ".index(m[1])], text))
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
     if not text.isascii():
         text = "".join(c for c in text if unicodedata.category(c) != "Cf")
@@ -143,6 +149,8 @@ def _escape_plain(text: str, problems: Problems, unicode: bool) -> str:
         latex, note = _character(char, unicode)
         if note == "T1":
             problems.needs_t1.add(char)
+        elif note == "Unicode":
+            problems.needs_unicode.add(char)
         elif note:
             problems.replaced[char] = latex
             latex = "".join(SPECIAL.get(c, c) for c in latex)
@@ -157,11 +165,12 @@ _FORMS |= PUNCTUATION | LETTERS | SPECIAL
 
 @lru_cache(maxsize=4096)
 def _character(char: str, unicode: bool) -> tuple[str, str]:
-    """The LaTeX form of one character, and a note: "T1", "replaced" or nothing."""
+    """The LaTeX form of one character, and a note: "T1", "Unicode", "replaced" or none."""
     if char in SPECIAL or (char.isascii() and len(char) == 1):
         return SPECIAL.get(char, char if char.isprintable() else ""), ""
     if unicode and _raw(char):
-        return char, ""
+        # pdfLaTeX itself knows the letters of Europe and these marks, no others.
+        return char, "Unicode" if max(char) > "ž" and char not in "ȘșȚț‘’“”„‚–—…" else ""
     if char in _FORMS:
         return _FORMS[char], "T1" if char in NEEDS_T1 else ""
     return _accented(char) or _decomposed(char) or _transliterated(char)
@@ -182,7 +191,6 @@ def _compatibility(char: str) -> bool:
 def _accented(char: str) -> tuple[str, str] | None:
     r"""A Latin letter with up to three marks: ``{\'e}``, ``{\d{\^e}}``."""
     base, *marks = list(unicodedata.normalize("NFD", char))
-    base = {"ı": "i", "ȷ": "j"}.get(base, base)  # {\'\i} breaks biber
     if not marks or not (base.isascii() and base.isalpha()) or any(m not in ACCENTS for m in marks):
         return None
     form = base

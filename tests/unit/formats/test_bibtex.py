@@ -122,6 +122,7 @@ def test_entry_types_and_venues(facts: dict[str, object], start: str, line: str)
         (Name(literal="others"), "{others}"),
         (Name(given="Émile", family="Zola", suffix="III"), r"Zola, III, {\'E}mile"),
         (Name(family="King", suffix="Jr."), "{King Jr.}"),
+        (Name(given="Maurice", family="Fr\\'{e}chet {X}"), r"Fr{\'e}chet X, Maurice"),
         (Name(given="Furkan", family="Yılmaz"), r"Y{\i}lmaz, Furkan"),
     ],
 )

@@ -105,6 +105,12 @@ def test_characters_without_a_form_are_told_and_visible() -> None:
     assert any("fontenc" in phrase and "ą" in phrase for phrase in phrases)
 
 
+def test_utf8_tells_what_pdflatex_cannot_print() -> None:
+    problems = Problems()
+    escape("Émile “š” 江", problems, unicode=True)
+    assert problems.phrases() == ["江 needs LuaLaTeX or XeLaTeX"]
+
+
 def test_utf8_keeps_letters_and_quotes_but_not_specials() -> None:
     assert latex("Émile “β” 江 & 5%", unicode=True) == r"Émile “{$\beta$}” 江 \& 5\%"
 
