@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +13,13 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
+from readlist.gui.bridge import Bridge
 from readlist.gui.context import AppContext
+from readlist.gui.views import pane_note_saver
 from readlist.gui.views.pane_preview import MarkdownView
 from readlist.gui.views.paper_pane import PaperPane
 from readlist.library import Library
+from readlist.storage import Storage
 from tests.gui.pane_kit import BYLINES, Browser, click, imported, settled, shown
 
 
@@ -133,6 +139,27 @@ def test_typing_outlives_a_deletion_elsewhere(
     pane.flush()
     settled(qtbot, context)
     assert texts(context.library, ids[0]) == ["shared and mine"]
+
+
+def test_what_cannot_be_saved_is_kept_and_tried_again(
+    qtbot: QtBot, context: AppContext, ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pane_note_saver, "RETRY_MS", 50)
+    folder = context.library.folder
+    with Library(Storage(folder, "another test", patience=0.05)) as library:
+        bridge = Bridge(library)
+        pane = shown(qtbot, replace(context, library=library, bridge=bridge), ids[0])
+        with closing(sqlite3.connect(folder / "library.sqlite3", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            begin(qtbot, pane, "patience")
+            state = pane.one.notes.editors[0].state
+            qtbot.waitUntil(lambda: state.text().startswith("Not saved yet"), timeout=10000)
+            pane.show_papers([ids[1]])
+            other.execute("ROLLBACK")
+        qtbot.waitUntil(lambda: texts(library, ids[0]) == ["patience"], timeout=10000)
+        pane.hide()
+        bridge.close()
+        bridge.deleteLater()
 
 
 def test_a_change_elsewhere_is_taken_over(
