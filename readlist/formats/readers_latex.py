@@ -12,6 +12,8 @@ from readlist.formats.latex_symbols import LETTERS, MATHS, PUNCTUATION, SPECIAL
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
 
+# No title or abstract is as long; the parser takes seconds for what is longer.
+_LONGEST = 20_000
 _COMMAND = re.compile(r"[\\$~]")
 _QUOTES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 # Our own commands for single characters, some of which the parser does not know; they wait as
@@ -46,7 +48,7 @@ def decode(text: str) -> str:
     What cannot be read as LaTeX comes back with its braces dropped; nothing is raised.
     """
     text = " ".join(text.split())
-    if not _COMMAND.search(text):
+    if len(text) > _LONGEST or not _COMMAND.search(text):
         text = text.replace("{", "").replace("}", "")
         for latex, char in _QUOTES:
             text = text.replace(latex, char)
