@@ -131,6 +131,35 @@ def test_a_year_that_the_reader_knows_dates_the_entries(qtbot: QtBot, context: A
     assert (dump.captured, dump.year) == ("2025-12-11", 2025)
 
 
+def test_edits_queue_up_and_an_import_waits_for_them(
+    qtbot: QtBot, context: AppContext, tmp_path: Path
+) -> None:
+    dialog = opened(qtbot, context, cut(SEEDS[0], tmp_path, 3), SEEDS[4])
+    blocks = dialog.doubtful.model.row_total()
+    number, _, block = dialog.doubtful.model.block(0)
+    dialog.edits.fix(number, block, "First", "")
+    dialog.edits.fix(number, block, "The same block again", "")
+    dialog.edits.redate([1], None, 2024)
+    dialog.edits.redate([0, 1], "2025-12-24", None)
+    text = imported(qtbot, dialog)
+    assert text.startswith("2 pages: ")
+    assert dialog.doubtful.model.row_total() == blocks - 1
+    assert {dump.captured for dump in context.library.importing.dumps()} == {"2025-12-24"}
+
+
+def test_a_year_that_cannot_be_is_refused_in_words(qtbot: QtBot, context: AppContext) -> None:
+    dialog = opened(qtbot, context, SEEDS[4])
+    for text, words in (("20", "Write the year as 2024."), ("1999", "")):
+        dialog.pages.year.setFocus()
+        dialog.pages.year.selectAll()
+        qtbot.keyClicks(dialog.pages.year, text)
+        qtbot.keyClick(dialog.pages.year, Qt.Key.Key_Tab)
+        assert dialog.pages.fault.text() == words
+    qtbot.waitUntil(lambda: not dialog.edits.running)
+    assert dialog.banner.isVisible()
+    assert dialog.pages.year.text() == "2025"
+
+
 def test_doubtful_blocks_are_fixed_or_left_out(
     qtbot: QtBot, context: AppContext, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -212,7 +213,7 @@ class JobPanel(QWidget):
 
         self._job = self._bridge.run(
             executor,
-            work,
+            lambda context: _without_collecting(work, context),
             done,
             error,
             on_progress=progress,
@@ -238,3 +239,19 @@ class JobPanel(QWidget):
             self.text.setText(value.text)
         self.bar.setRange(0, value.total)
         self.bar.setValue(value.done)
+
+
+def _without_collecting(work: Callable[[JobContext], T], context: JobContext) -> T:
+    """Do ``work`` with the collector of cyclic garbage off.
+
+    A work on 20,000 papers makes hundreds of thousands of values, none of them in a cycle; each
+    full collection among them would hold up the window's thread for 50 to 200 ms.
+    """
+    gc.disable()
+    try:
+        return work(context)
+    finally:
+        # Together these make all that lives old, so that no quick collection goes through it.
+        gc.freeze()
+        gc.unfreeze()
+        gc.enable()

@@ -80,7 +80,10 @@ class ComparePane(QWidget):
         self._theme = theme
         self._sides: tuple[Side, ...] = ()
         self.headings = (label(role="heading", wrap=False), label(role="heading", wrap=False))
-        self.panes = (ReadPane("On the page"), ReadPane("The other paper"))
+        self.panes = (
+            ReadPane("On the page", "The entry as the page has it"),
+            ReadPane("The other paper", "The paper that it may be; different words are marked"),
+        )
         self._boxes = []
         for heading, pane in zip(self.headings, self.panes, strict=True):
             box = QWidget()

@@ -132,7 +132,7 @@ class ExportChoices(QWidget):
             text, tip = _FIELD_NAMES[name]
             self.fields[name] = QCheckBox(text)
             name_it(self.fields[name], text.replace("&", ""), tip)
-        self.protect = QCheckBox("Keep capital letters in titles (&protect case)")
+        self.protect = QCheckBox("Keep capital letters in titles (protect c&ase)")
         name_it(
             self.protect,
             "Protect case",

@@ -116,14 +116,14 @@ class ImportDialog(SizedDialog):
         library, sources = self._context.library, self._sources
         self._jobs.start(
             self._context.bridge.reader,
-            lambda context: read_and_plan(library, sources, context),
+            lambda context: ImportState(read_and_plan(library, sources, context)),
             self._planned,
             self._failed,
             "Reading the pages…",
         )
 
-    def _planned(self, plan: ImportPlan) -> None:
-        self._state = state = ImportState(plan)
+    def _planned(self, state: ImportState) -> None:
+        self._state = state
         self.heading = label(role="title")
         self.summary = label(role="muted")
         self.banner = label(role="warning")
@@ -139,7 +139,7 @@ class ImportDialog(SizedDialog):
         self.entries.decided.connect(self._refresh)
         self.doubtful.decided.connect(self._refresh)
         self.doubtful.fixed.connect(self.edits.fix)
-        self._make_tabs(plan)
+        self._make_tabs(state.plan)
         self._make_buttons()
         self._lay_out()
         self._refresh()

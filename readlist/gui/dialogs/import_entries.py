@@ -72,8 +72,10 @@ class EntriesPane(QWidget):
 
     def show_near(self) -> None:
         """Go to the first near match that is not decided, and show only near ones."""
-        self.filters[FILTERS.index(Match.NEAR)].setChecked(True)
-        self._filter()
+        near = self.filters[FILTERS.index(Match.NEAR)]
+        if near.isChecked():
+            self._filter()
+        near.setChecked(True)
         self._splitter.setSizes([150, 280])
         self._next_near()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -300,17 +300,16 @@ class EntriesModel(RowsModel):
         self._places = [
             (number, index)
             for number in pages
-            for index, entry in enumerate(self._state.dumps[number].entries)
-            if self._passes(entry)
+            for index in self._passing(self._state.dumps[number].entries)
         ]
 
-    def _passes(self, entry: PlannedEntry) -> bool:
-        if self._match is not None and entry.match is not self._match:
-            return False
-        if not self._words:
-            return True
-        title = entry.entry.bib.title.casefold()
-        return all(word in title for word in self._words)
+    def _passing(self, entries: Sequence[PlannedEntry]) -> Iterable[int]:
+        found: Iterable[int] = range(len(entries))
+        if self._match is not None:
+            found = [at for at in found if entries[at].match is self._match]
+        for word in self._words:
+            found = [at for at in found if word in entries[at].entry.bib.title.casefold()]
+        return found
 
 
 def what(entry: PlannedEntry) -> str:

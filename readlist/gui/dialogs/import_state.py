@@ -38,6 +38,13 @@ class ImportState:
     def __init__(self, plan: ImportPlan) -> None:
         self.plan = plan
         self._passed: set[tuple[str, int]] = set()
+        # The sums and near matches of each page, kept until the page is replaced: they are
+        # painted often, and a page may have 20,000 entries.
+        self._totals: dict[int, Totals] = {}
+        self._near: dict[int, list[int]] = {}
+        for number in range(len(plan.dumps)):
+            self.totals(number)
+            self._near_of(number)
 
     @property
     def dumps(self) -> tuple[PlannedDump, ...]:
@@ -51,7 +58,11 @@ class ImportState:
         decided = {
             (old.entry.first_line, old.entry.last_line): old
             for old in self.plan.dumps[index].entries
+            if old.skip or old.same is not None
         }
+        if not decided:
+            self._store(index, dump)
+            return
         entries = []
         for new in dump.entries:
             old = decided.get((new.entry.first_line, new.entry.last_line))
@@ -74,8 +85,8 @@ class ImportState:
             (number, index)
             for number, dump in enumerate(self.plan.dumps)
             if dump.already is None
-            for index, entry in enumerate(dump.entries)
-            if entry.match is Match.NEAR and not (undecided and entry.same is not None)
+            for index in self._near_of(number)
+            if not (undecided and dump.entries[index].same is not None)
         ]
 
     def doubtful(self) -> list[tuple[int, int, Doubtful]]:
@@ -98,8 +109,11 @@ class ImportState:
         """The sums of one page, or of all pages; those that were imported before count only
         when ``known``."""
         if index is not None:
-            return _totals(self.plan.dumps[index])
-        parts = [_totals(dump) for dump in self.plan.dumps if known or dump.already is None]
+            if index not in self._totals:
+                self._totals[index] = _totals(self.plan.dumps[index])
+            return self._totals[index]
+        fresh = (known or dump.already is None for dump in self.plan.dumps)
+        parts = [self.totals(number) for number, taken in enumerate(fresh) if taken]
         return Totals(*(sum(column) for column in zip(*parts, strict=True))) if parts else Totals()
 
     def importable(self) -> bool:
@@ -108,6 +122,12 @@ class ImportState:
             dump.already is None and any(not entry.skip for entry in dump.entries)
             for dump in self.plan.dumps
         )
+
+    def _near_of(self, number: int) -> list[int]:
+        if number not in self._near:
+            entries = enumerate(self.plan.dumps[number].entries)
+            self._near[number] = [at for at, entry in entries if entry.match is Match.NEAR]
+        return self._near[number]
 
     def _change(self, places: Sequence[Place], change: object) -> None:
         by_dump: dict[int, list[int]] = {}
@@ -122,6 +142,8 @@ class ImportState:
     def _store(self, index: int, dump: PlannedDump) -> None:
         dumps = list(self.plan.dumps)
         dumps[index] = dump
+        self._totals.pop(index, None)
+        self._near.pop(index, None)
         self.plan = replace(self.plan, dumps=tuple(dumps))
 
 

@@ -74,7 +74,7 @@ class PageText(QPlainTextEdit):
         )
         self.setTabChangesFocus(True)
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        name_it(self, "The page's text", "")
+        name_it(self, "The page's text", "The page as it came, without invisible characters")
         self._margin = _Margin(self)
         self.updateRequest.connect(lambda _rect, _dy: self._margin.update())
         self.blockCountChanged.connect(lambda _count: self._set_margin())

@@ -42,7 +42,7 @@ def lines_of(groups: Groups, wanted: str = "") -> list[Line]:
                 continue
             native = QKeySequence.SequenceFormat.NativeText
             keys = ", ".join(key.toString(native) for key in action.shortcuts())
-            tip = action.toolTip()
+            tip = action.statusTip() or action.toolTip()
             help_text = "" if name in (tip, plain(tip)) else tip
             text = f"{group} {name} {keys} {help_text}".casefold()
             if all(word in text for word in words):
@@ -103,7 +103,7 @@ class ShortcutsSheet(QDialog):
     def __init__(self, actions: Groups | Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
-        self.resize(QSize(720, 620))
+        self.resize(QSize(860, 640))
         groups = actions if isinstance(actions, Mapping) else {"Actions": actions}
         self.model = ShortcutsModel(groups, self)
         self.search = QLineEdit()
@@ -111,7 +111,7 @@ class ShortcutsSheet(QDialog):
         self.search.setClearButtonEnabled(True)
         name_it(self.search, "Search", "Show only actions with these words")
         self.search.textChanged.connect(self.model.search)
-        self.table = RowsView(self.model, "Shortcuts", stretch=2, widths={0: 240, 1: 160})
+        self.table = RowsView(self.model, "Shortcuts", stretch=2, widths={0: 210, 1: 150})
         close = button("&Close", "Close (Esc)", self.reject)
         self.setLayout(column(self.search, self.table, row(None, close), margin=14))
         self.search.setFocus()

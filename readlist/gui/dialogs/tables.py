@@ -44,7 +44,7 @@ class RowsView(QTableView):
     ) -> None:
         super().__init__()
         self._keys = keys
-        name_it(self, name, "")
+        name_it(self, name, f"{name}: the arrow keys go from row to row")
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         mode = QAbstractItemView.SelectionMode
