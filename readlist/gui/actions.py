@@ -202,6 +202,7 @@ class Actions(QObject):
         action.setToolTip(f"{spec.tip} ({shown})" if shown else spec.tip)
         action.setStatusTip(spec.tip)
         action.setCheckable(spec.checkable)
+        action.setIconVisibleInMenu(not spec.checkable)  # the check mark stands in its place
         action.triggered.connect(lambda _checked=False: handler())
         return action
 

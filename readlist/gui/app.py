@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtGui import QFont, QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -115,14 +115,15 @@ def _run_window(app: QApplication, library: Library, screenshot: Path | None) ->
         sys.setswitchinterval(before)
 
 
-class _Photographer:
+class _Photographer(QObject):
     """Takes one picture of a window that has settled, and ends the program."""
 
     def __init__(self, window: MainWindow, path: Path) -> None:
+        super().__init__(window)
         self._window = window
         self._path = path
         self._quiet = 0
-        self._timer = QTimer(window)
+        self._timer = QTimer(self)
         self._timer.setInterval(_SETTLED_MS // 3)
         self._timer.timeout.connect(self._look)
         self._timer.start()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from readlist.domain.drafts import ImportResult
     from readlist.gui.main_window import MainWindow
 
+_SPEAK_FOR_ALL = 200
 _FILES = "Pages and citation files (*.txt *.html *.htm *.json *.bib *.ris);;All files (*)"
 
 
@@ -218,10 +219,12 @@ class Handlers(QObject):
     # papers
 
     def star(self) -> None:
-        """Star all selected papers, or none when the current one has a star."""
-        row = self._window.current_row()
-        if row is not None:
-            self._window.commands.star(self._window.selection(), starred=not row.starred)
+        """Star all selected papers; take the stars away when all have one."""
+        ids = self._window.selection()
+        # The first ones speak for thousands: reading all of them would hold the window up.
+        rows = self._context.library.papers.rows(ids[:_SPEAK_FOR_ALL])
+        starred = all(row.starred for row in rows)
+        self._window.commands.star(ids, starred=not starred)
 
     def tags(self) -> None:
         """Open the popup that tags the selected papers."""

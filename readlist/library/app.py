@@ -59,6 +59,8 @@ class Library:
 
     def close(self) -> None:
         """Close the library; waits for a running write."""
+        if "search" in self.__dict__:
+            self.search.close()
         self._storage.close()
 
     def __enter__(self) -> Self:

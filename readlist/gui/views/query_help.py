@@ -11,16 +11,18 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("scaling laws", "both words, in any form, anywhere"),
     ('"double descent"', "the phrase"),
     ("overparam*", "words that begin so"),
-    ("title:grokking", "only in titles; also abstract: note: author: tag:"),
+    ("title:grokking", "only in titles; also abstract: author: note: comment:"),
     ("-vision", "without this word"),
     ("diffusion OR flow", "one of them; parentheses group"),
-    ("tag:theory", "with this tag or one below it; tag:none for no tag"),
+    ("tag:theory", "with this tag or one below it; tag:none for papers without any"),
     ('list:"To cite"', "on this reading list"),
-    ("is:starred", "also is:read, is:unread, is:trashed"),
+    ("is:starred", "also is:unread, is:tagged, is:listed, is:rated, is:edited, is:trashed"),
     ("status:queued", "inbox, queued, reading, read, skipped"),
     ("date:2023..2024", "published then; date:2024-03, date:none"),
     ("comments:>=3", "numbers: = > >= < <= and a..b; also authors: seen:"),
-    ("has:note", "also has:code, has:tag, has:list, has:highlight"),
+    ("has:note", "also has:code, has:highlight, has:authors, has:arxiv, has:doi"),
+    ("venue:NeurIPS", "also org: arxiv: doi: key: dump:"),
+    ("added:>=2025-06", "came into the library then"),
 )
 
 
@@ -33,6 +35,7 @@ class QueryHelp(QDialog):
         self.resize(QSize(620, 520))
         text = QTextBrowser()
         text.setOpenLinks(False)
+        text.document().setDocumentMargin(12)
         name_it(text, "Examples", "What can be written into the search box")
         lines = "".join(
             f"<tr><td style='padding:3px 18px 3px 0'><code>{words}</code></td>"
