@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from readlist.domain.links import links
 from readlist.formats.daily_lines import Line, Sort, header_runs, read_date, read_organisation
-from readlist.formats.daily_shape import title_chances, usual_length
+from readlist.formats.daily_shape import shared_words, title_chances, usual_length
 
 # A line is a title or an abstract when the chances are at least nine to one.
 CERTAIN = 0.9
@@ -19,6 +20,7 @@ UNCERTAIN = "It is not certain what is title and what is abstract here."
 LONELY = "A single line that may be a title; no abstract and no byline follows it."
 BEFORE = "A line before the page's own header."
 IN_HEADER = "A line inside the page's header."
+GAP = "Lines seem to be missing between this title and this abstract: they may be of two papers."
 STRAY = "A byline without a paper above it."
 CUT_TITLE = "The text ends here: the title may be cut, and its abstract is missing."
 CUT_ABSTRACT = "The text breaks off in the middle of this abstract."
@@ -76,6 +78,7 @@ def lay_out(lines: list[Line], *, whole: bool) -> Layout:
     pieces = [piece for segment in segments for piece in _pieces(segment, usual)]
     recognised = _recognised(pieces, header)
     _judge_lonely(pieces, recognised=recognised)
+    _judge_gaps(pieces)
     if pieces and not whole:
         _judge_cut(pieces, lines[-1])
     return Layout(pieces, header, _drop_empty_first(pages, pieces))
@@ -208,6 +211,22 @@ def _judge_lonely(pieces: list[Piece], *, recognised: bool) -> None:
         short = len(piece.title.text.split()) < 3
         if not recognised or (short and any(beside)):
             piece.reason = LONELY
+
+
+def _judge_gaps(pieces: list[Piece]) -> None:
+    """A title and an abstract parted by more blank lines than the page has elsewhere may be of
+    two papers, with the lines between them lost: only words in common can vouch for the pair."""
+    pairs = [(p, p.title, p.abstract) for p in pieces if p.title and p.abstract and not p.reason]
+    gaps = Counter(abstract.number - title.number for _, title, abstract in pairs)
+    if len(pairs) < 5:
+        return
+    usual, count = gaps.most_common(1)[0]
+    if count < 0.8 * len(pairs):
+        return
+    for piece, title, abstract in pairs:
+        wider = abstract.number - title.number - usual
+        if wider >= 2 or (wider == 1 and shared_words(title.text, abstract.text) <= 1):
+            piece.reason = GAP
 
 
 def _judge_cut(pieces: list[Piece], last_line: Line) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 
 _LENGTHS = ((30, 2.5), (80, 2.0), (130, 1.0), (200, 0.0), (260, -3.0), (400, -6.0))
 _LONG = -12.0
@@ -21,6 +22,13 @@ _AUTHORS_VOICE = re.compile(r"\b(?:[Ww]e|[Oo]ur)\b|\b[Tt]h(?:is|e) (?:paper|work
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|been|be)\b")
 _LINKING = re.compile(r"\b(?:that|which|these|their|its|such|it|this)\b")
 _WORD = re.compile(r"[^\W\d_]{4,}")
+
+_T_TO_A, _T_TO_T, _A_TO_A = math.log(0.96), math.log(0.03), math.log(0.02)
+# First letters of words that stand in abstracts of any subject.
+_EVERYWHERE = frozenset(
+    "with from that this using based learn netwo neura model deep towar over into data throu "
+    "under their large langu metho appro via".split()
+)
 
 
 def title_odds(text: str) -> float:
@@ -69,33 +77,50 @@ def title_chances(texts: list[str], *, byline: bool, usual: int = 0) -> list[flo
     of these is an entry's byline, so that one title and one abstract are expected. ``usual`` is
     the page's ``usual_length``.
     """
-    after_abstract = 0.25 if byline else 0.96
-    chain = {
-        ("T", "A"): 0.96, ("T", "T"): 0.03,
-        ("A", "T"): after_abstract, ("A", "A"): 0.02,
-    }  # fmt: skip
-    start = {"T": 0.97, "A": 0.03}
-    end = {"A": 0.95, "T": 0.05}
-    all_odds = [title_odds(text) + _relative_odds(text, usual) for text in texts]
-    looks = [{"T": odds / 2, "A": -odds / 2} for odds in all_odds]
-    forward = [{s: math.log(start[s]) + looks[0][s] for s in "TA"}]
-    for look in looks[1:]:
-        before = forward[-1]
-        forward.append(
-            {s: look[s] + _either(*(before[r] + math.log(chain[r, s]) for r in "TA")) for s in "TA"}
+    odds = array("d", (title_odds(text) + _relative_odds(text, usual) for text in texts))
+    a_to_t = math.log(0.25 if byline else 0.96)
+    ahead = array("d")  # log odds for a title by all that stands before a line, and its look
+    title, abstract = math.log(0.97), math.log(0.03)
+    for index, look in enumerate(odds):
+        if index:
+            title, abstract = (
+                _either(title + _T_TO_T, abstract + a_to_t),
+                _either(title + _T_TO_A, abstract + _A_TO_A),
+            )
+        title += look
+        ahead.append(title - abstract)
+        title, abstract = title - abstract, 0.0  # only their difference matters
+    chances = [0.0] * len(odds)
+    title, abstract = math.log(0.05), math.log(0.95)
+    for index in reversed(range(len(odds))):
+        chances[index] = _share(ahead[index] + title - abstract)
+        title += odds[index]
+        title, abstract = (
+            _either(title + _T_TO_T, abstract + _T_TO_A),
+            _either(title + a_to_t, abstract + _A_TO_A),
         )
-    backward = [{s: math.log(end[s]) for s in "TA"}]
-    for look in reversed(looks[1:]):
-        after = backward[-1]
-        backward.append(
-            {s: _either(*(after[r] + look[r] + math.log(chain[s, r]) for r in "TA")) for s in "TA"}
-        )
-    backward.reverse()
-    totals = [{s: f[s] + b[s] for s in "TA"} for f, b in zip(forward, backward, strict=True)]
-    return [1 / (1 + math.exp(max(-700.0, min(700.0, t["A"] - t["T"])))) for t in totals]
+        title, abstract = title - abstract, 0.0
+    return chances
+
+
+def shared_words(title: str, abstract: str) -> int:
+    """How many of a title's words (by their first five letters) its abstract has too.
+
+    Of 20,000 papers 1% share at most one; of random pairs of one field 70% do.
+    """
+    return len(_stems(title) & _stems(abstract))
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:5].lower() for word in _WORD.findall(text)} - _EVERYWHERE
 
 
 def _either(a: float, b: float) -> float:
     """log(exp(a) + exp(b))."""
     high, low = max(a, b), min(a, b)
     return high + math.log1p(math.exp(low - high))
+
+
+def _share(odds: float) -> float:
+    """The probability that log odds stand for."""
+    return 1 / (1 + math.exp(-max(-700.0, min(700.0, odds))))

@@ -9,6 +9,7 @@ from itertools import pairwise
 from readlist.domain.dates import DateSource, PartialDate
 from readlist.domain.drafts import Doubtful, Entry, Page, ParsedDump
 from readlist.domain.dumps import DumpKind
+from readlist.domain.errors import KnownError
 from readlist.domain.papers import Bibliography
 from readlist.formats.daily_bytes import clean, decode, split_lines
 from readlist.formats.daily_lines import (
@@ -23,6 +24,7 @@ from readlist.formats.daily_lines import (
 from readlist.formats.daily_pieces import Layout, Piece, lay_out
 
 _HEADER = -1
+_MOST_LINES = 2_000_000  # half a million papers; beyond it is no page, and would fill the memory
 
 
 def parse_text(
@@ -38,6 +40,11 @@ def parse_text(
     for number, line in enumerate(lines, 1):
         if line and (cleaned := clean(line)):
             content.append(Line(number, cleaned, sort_of(cleaned)))
+    if len(content) > _MOST_LINES:
+        raise KnownError(
+            f"It has {len(content):,} lines of text: too many for saved pages.",
+            "Split it, or import the pages one by one.",
+        )
     whole = not text or text[-1] in "\r\n"
     layout = lay_out(unglue(content), whole=whole)
     owners = _owners(layout, len(lines))

@@ -105,3 +105,10 @@ def test_damaged_pages_never_crash(at: int, junk: bytes) -> None:
         return
     assert all(entry.bib.title for entry in dump.entries)
     assert dump.header_lines + dump.entry_lines == dump.lines
+
+
+@pytest.mark.parametrize("part", ["<div", "<!--", "</", "<a ", '<a href="', "&amp", "<script>"])
+def test_markup_that_never_ends_takes_no_time(part: str) -> None:
+    """Work that grew with the square of the length would not end within a test run."""
+    with pytest.raises(KnownError):
+        parse(f"<html>{part * 200_000}".encode(), "page.html")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from functools import cache
@@ -155,6 +156,20 @@ def test_cut_in_the_middle_keeps_only_what_is_whole(number: int) -> None:
         if not sentence_end and not at_url:
             assert {title for title, _ in got} <= titles
             assert all(pair in whole for pair in got if pair[1])
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_title_and_next_abstract_are_not_joined_over_a_gap(number: int) -> None:
+    """Of each pair of entries in turn the first abstract and the second title are lost."""
+    entries = seed(number).entries
+    pairs = {(e.bib.title, e.bib.abstract) for e in entries}
+    for first, second in itertools.pairwise(entries[:20]):
+        lines = text_of(number).split("\n")
+        for lost in sorted((first.first_line + 1, second.first_line - 1), reverse=True):
+            del lines[lost]
+        dump = parse("\n".join(lines))
+        assert {(e.bib.title, e.bib.abstract) for e in dump.entries if e.bib.abstract} <= pairs
+        assert_accounted(dump)
 
 
 SHORT = """Attention
