@@ -49,6 +49,21 @@ def test_a_note_is_saved_while_typing(qtbot: QtBot, context: AppContext, ids: li
     assert pane.one.notes.editors[0].editor.hasFocus()
 
 
+def test_the_editor_grows_with_its_text(qtbot: QtBot, context: AppContext, ids: list[int]) -> None:
+    context.library.notes.add(ids[0], "words that wrap in a narrow pane " * 20)
+    pane = shown(qtbot, context, ids[0])
+    editor = pane.one.notes.editors[0].editor
+    for width in (330, 600):
+        pane.resize(width, 700)
+        qtbot.waitUntil(lambda: editor.verticalScrollBar().maximum() == 0)
+    tall = editor.height()
+    pane.edit_notes()
+    for _ in range(3):
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: editor.height() == tall + 3 * editor.fontMetrics().lineSpacing())
+    assert editor.verticalScrollBar().maximum() == 0
+
+
 def test_leaving_writes_at_once(qtbot: QtBot, context: AppContext, ids: list[int]) -> None:
     pane = shown(qtbot, context, ids[0])
     begin(qtbot, pane, "on focus loss")

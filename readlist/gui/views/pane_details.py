@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -18,42 +18,11 @@ from PySide6.QtWidgets import (
 from readlist.domain.errors import InvalidValueError, KnownError
 from readlist.domain.papers import Paper
 from readlist.gui.context import AppContext
+from readlist.gui.views.pane_edit import GrowingEdit
 from readlist.gui.views.pane_field_rules import RULES, FieldRule
 from readlist.library.paper_fields import checked_fields
 
 _TWO_COLUMNS = 560  # pixels from which the short fields stand two in a row
-
-
-class LinesEdit(QPlainTextEdit):
-    """An editor of a few lines that grows with its text; Tab leaves it."""
-
-    left = Signal()
-    caret_moved = Signal()
-
-    def __init__(self, least: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._least = least
-        self.setTabChangesFocus(True)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.cursorPositionChanged.connect(self._tell_caret)
-        self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
-
-    def sizeHint(self) -> QSize:
-        lines = min(max(int(self.document().size().height()), self._least), 14)
-        around = 2 * (self.frameWidth() + int(self.document().documentMargin())) + 4
-        return QSize(120, lines * self.fontMetrics().lineSpacing() + around)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(80, self.sizeHint().height())
-
-    def _tell_caret(self) -> None:
-        if self.hasFocus():
-            self.caret_moved.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.left.emit()
 
 
 class FieldEditor(QWidget):
@@ -111,7 +80,6 @@ class FieldEditor(QWidget):
             self.editor.setPlainText(text)
         elif isinstance(self.editor, QLineEdit):
             self.editor.setText(text)
-        self.editor.updateGeometry()
 
     def take(self, stored: str, edited: bool) -> None:
         """Take over the stored value; what the reader is typing stays."""
@@ -169,7 +137,7 @@ class FieldEditor(QWidget):
     def _make_editor(self) -> QWidget:
         rule = self.rule
         if rule.lines > 1:
-            lines = LinesEdit(rule.lines, self)
+            lines = GrowingEdit(rule.lines, 14, self)
             lines.setPlaceholderText(rule.hint)
             lines.left.connect(self.commit)
             lines.textChanged.connect(self._recheck)
@@ -225,7 +193,7 @@ class DetailsForm(QWidget):
         self._grid.setVerticalSpacing(8)
         for field in self.fields.values():
             field.committed.connect(self._save)
-            if isinstance(field.editor, LinesEdit):
+            if isinstance(field.editor, GrowingEdit):
                 field.editor.caret_moved.connect(self.caret_moved)
         self._arrange(1)
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -19,38 +17,20 @@ from PySide6.QtWidgets import (
 from readlist.domain.papers import Note
 from readlist.gui import icons
 from readlist.gui.context import AppContext
+from readlist.gui.views.pane_edit import GrowingEdit
 from readlist.gui.views.pane_note_saver import NoteSaver
 from readlist.gui.views.pane_preview import MarkdownView
 from readlist.gui.views.pane_when import when
 
-_LEAST_LINES = 3
-_MOST_LINES = 18
 
-
-class NoteText(QPlainTextEdit):
-    """The editor of one note: grows with its text up to a bound, then scrolls. Escape leaves it."""
-
-    left = Signal()
-    caret_moved = Signal()
+class NoteText(GrowingEdit):
+    """The editor of one note. Escape leaves it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTabChangesFocus(True)
+        super().__init__(3, 18, parent)
         self.setPlaceholderText("Write in Markdown; it is saved while you type.")
         self.setAccessibleName("Note")
         self.setToolTip("A note in Markdown, saved while you type (Escape leaves it)")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.cursorPositionChanged.connect(self._tell_caret)
-        self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
-
-    def sizeHint(self) -> QSize:
-        lines = int(self.document().size().height())  # QPlainTextEdit counts in lines
-        shown = min(max(lines, _LEAST_LINES), _MOST_LINES)
-        around = 2 * (self.frameWidth() + int(self.document().documentMargin())) + 6
-        return QSize(120, shown * self.fontMetrics().lineSpacing() + around)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(80, self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -58,15 +38,6 @@ class NoteText(QPlainTextEdit):
             event.ignore()  # the pane hands the focus on
         else:
             super().keyPressEvent(event)
-
-    def _tell_caret(self) -> None:
-        if self.hasFocus():
-            self.caret_moved.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.left.emit()
 
 
 class NoteEditor(QWidget):
@@ -124,7 +95,7 @@ class NoteEditor(QWidget):
             place = self.editor.textCursor()
             place.setPosition(min(cursor, len(self.editor.toPlainText())))
             self.editor.setTextCursor(place)
-            self.editor.updateGeometry()
+            self.editor.fit()
             if self.preview_button.isChecked():
                 self.preview.show_markdown(note.text)
         if not self.saver.dirty:
