@@ -87,7 +87,9 @@ class Parser:
                 self._warn(last, f"'{last.text}' has nothing behind it and was ignored")
             return Everything()
         node = self._primary(token)
-        return Not(node) if negative and not _says_nothing(node) else node
+        if not negative or _says_nothing(node):
+            return node
+        return node.part if isinstance(node, Not) else Not(node)
 
     def _primary(self, token: Token) -> Node:
         if token.kind == "open":
@@ -177,7 +179,7 @@ class Parser:
             return pasted
         self._take("word")
         match = _UNKNOWN.match(token.text)
-        if match:
+        if match and match[0].islower():  # "DECOR:Decomposition" is a title
             self._warn(token, f"there is no field {match[0]} here; it was searched as words")
         if match or token.text[0] in "-−":
             return self._as_words(token, token.text)

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -134,6 +135,12 @@ class Searching:
             self._index.clear()
             return self._drain(context or JobContext())
 
+    @contextmanager
+    def hold(self) -> Iterator[bool]:
+        """Keep every process from writing the index; False when one is writing it just now."""
+        with self._updating, self._index.writing() as mine:
+            yield mine
+
     def state(self) -> IndexState:
         """How the index stands to the library."""
         from readlist.search.store import IndexUnusableError
@@ -178,16 +185,17 @@ class Searching:
         from readlist.search.store import IndexUnusableError
 
         db = self._storage.read()
-        if facts_outbox.pending(db) <= BEHIND:
-            try:
-                with self._index.reading(context.step) as search:
+        papers = facts_outbox.paper_count(db)
+        if not papers:
+            return dict.fromkeys(word_leaves, frozenset()), False
+        try:
+            with self._index.reading(context.step) as search:
+                begun = search.snapshot.papers * 2 < papers  # it is being made
+                if not begun and facts_outbox.pending(db) <= BEHIND:
                     found = {leaf: _from_index(search, leaf) for leaf in word_leaves}
-                self._damaged = False
-                return self._with_ids(found), False
-            except IndexUnusableError:
-                self._damaged = self._damaged or self._index.leftovers()
-                if not facts_outbox.paper_count(db):
-                    return dict.fromkeys(word_leaves, frozenset()), False
+                    return self._with_ids(found), False
+        except IndexUnusableError:
+            self._damaged = self._damaged or self._index.leftovers()
         plain: dict[WordLeaf, Found] = {}
         for leaf in word_leaves:
             context.step()

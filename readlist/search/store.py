@@ -13,15 +13,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from whoosh import index as whoosh_index
 from whoosh.util.filelock import FileLock
 
 from readlist.jobs.context import Cancelled
 from readlist.search.analysis import Analyser
+from readlist.search.files import create_index, open_index
 from readlist.search.schema import FORMAT, Whoosh, schema
 from readlist.search.segments import Snapshot
 from readlist.search.words import WordSearch
-from readlist.search.writer import BatchWriter, create, sync
+from readlist.search.writer import BatchWriter, sync
 
 _ABOUT = "readlist.json"
 
@@ -102,7 +102,7 @@ class IndexStore:
             self._close()
             self._remove()
             self.folder.mkdir(mode=0o700)
-            create(self.folder, schema())
+            create_index(self.folder, schema())
             self._describe()
             sync(self.folder)
         return True
@@ -126,7 +126,7 @@ class IndexStore:
         On the disk when it returns. ``step(done)`` may raise: nothing has happened then. Needs
         ``writing``. Returns the number of papers indexed.
         """
-        index = whoosh_index.open_dir(str(self.folder))
+        index = open_index(self.folder)
         writer = None
         try:
             known = self._places(index)
@@ -164,7 +164,7 @@ class IndexStore:
             generation = -1
             try:
                 if self._index is None:
-                    self._index = whoosh_index.open_dir(str(self.folder))
+                    self._index = open_index(self.folder)
                 generation = self._index.latest_generation()
                 if self._search and self._search.snapshot.generation == generation:
                     return self._search
@@ -181,7 +181,7 @@ class IndexStore:
 
     def _reopen(self) -> WordSearch:
         self._close()
-        self._index = whoosh_index.open_dir(str(self.folder))
+        self._index = open_index(self.folder)
         snapshot = Snapshot(self._index)
         self._check_sizes(snapshot.generation)
         self._search = WordSearch(snapshot, self._analyser, lambda: None)
@@ -204,7 +204,7 @@ class IndexStore:
 
     def _generation(self) -> int:
         with suppress(Exception):
-            return int(whoosh_index.open_dir(str(self.folder)).latest_generation())
+            return int(open_index(self.folder).latest_generation())
         return -1
 
     def _check_sizes(self, generation: int) -> None:
@@ -226,7 +226,7 @@ class IndexStore:
 
     def _describe(self) -> None:
         """Write down whose index this is, and how long its files are."""
-        index = whoosh_index.open_dir(str(self.folder))
+        index = open_index(self.folder)
         names = [p for p in self.folder.iterdir() if p.suffix not in (".json", ".new", ".lock")]
         names = [p for p in names if p.is_file() and not p.name.endswith("WRITELOCK")]
         about = {

@@ -7,7 +7,6 @@ from array import array
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from whoosh import index as whoosh_index
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
@@ -176,8 +175,3 @@ def sync(folder: Path) -> None:
                 os.fsync(handle)
             finally:
                 os.close(handle)
-
-
-def create(folder: Path, schema: Whoosh) -> None:
-    """Make an empty index in ``folder``, which exists."""
-    whoosh_index.create_in(str(folder), schema).close()

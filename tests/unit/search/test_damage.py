@@ -1,0 +1,202 @@
+"""The index may be lost, cut, foreign or half written: search answers, and the index heals."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from readlist.domain.identity import title_key
+from readlist.jobs.context import Cancelled, JobContext, Progress
+from readlist.library import Library
+from readlist.storage import Storage
+
+PAPERS = 60
+_WORKER = (
+    "import sys; from pathlib import Path; from readlist.library import Library\n"
+    "with Library.open(Path(sys.argv[1])) as library:\n"
+    "    print('ready', flush=True)\n"
+    "    library.search.rebuild() if sys.argv[2] == 'rebuild' else library.search.update()\n"
+)
+
+
+def fill(folder: Path, count: int = PAPERS) -> None:
+    """Papers straight into the tables, so that their number costs little."""
+    folder.mkdir(parents=True, exist_ok=True)
+    storage = Storage(folder, "a test")
+    with storage.unlogged() as db:
+        for number in range(count):
+            title = f"Paper number{number} on {'odd' if number % 2 else 'even'} things"
+            db.execute(
+                "INSERT INTO paper(title, title_key, abstract, added, changed) VALUES(?,?,?,?,?)",
+                (title, title_key(title), "Some learning of models. " * 9, f"2024-{number}", ""),
+            )
+    storage.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A library with a current index."""
+    fill(tmp_path / "library")
+    with Library.open(tmp_path / "library") as library:
+        assert library.search.update() == PAPERS
+    return tmp_path / "library"
+
+
+def check_whole(library: Library, count: int = PAPERS) -> None:
+    state = library.search.state()
+    assert (state.state, state.papers, state.pending) == ("current", count, 0)
+    answer = library.search.find("odd ")
+    assert (answer.total, answer.by_sql) == (count // 2, False)
+    assert library.search.find("number7 ").total == 1
+
+
+def _delete(index: Path) -> None:
+    shutil.rmtree(index)
+
+
+def _replace_by_file(index: Path) -> None:
+    shutil.rmtree(index)
+    index.write_text("no folder")
+
+
+def _lose_contents(index: Path) -> None:
+    next(index.glob("_MAIN_*.toc")).unlink()
+
+
+def _older_format(index: Path) -> None:
+    about = json.loads((index / "readlist.json").read_text())
+    (index / "readlist.json").write_text(json.dumps({**about, "format": 0}))
+
+
+def _foreign(index: Path) -> None:
+    other = index.parent.parent / "other"
+    fill(other, 3)
+    with Library.open(other) as library:
+        library.search.update()
+    shutil.rmtree(index)
+    shutil.copytree(other / "index", index)
+
+
+def _garbage(index: Path) -> None:
+    for path in index.glob("*.pst"):
+        path.write_bytes(b"x" * path.stat().st_size)
+
+
+@pytest.mark.parametrize(
+    "damage", [_delete, _replace_by_file, _lose_contents, _older_format, _foreign, _garbage]
+)
+def test_a_damaged_index_heals(folder: Path, damage: Callable[[Path], None]) -> None:
+    damage(folder / "index")
+    with Library.open(folder) as library:
+        answer = library.search.find("odd ")
+        assert (answer.total, answer.by_sql) == (PAPERS // 2, True)
+        assert len(answer.warnings) == 1
+        assert library.search.state().state in ("missing", "damaged")
+        assert library.search.state().pending == PAPERS
+        assert library.search.update() == PAPERS
+        check_whole(library)
+
+
+def test_files_cut_at_any_byte_heal(folder: Path, tmp_path: Path) -> None:
+    sound = tmp_path / "sound"
+    shutil.copytree(folder / "index", sound)
+    chance = random.Random(5)  # noqa: S311 - repeatable
+    for name in sorted(path.name for path in sound.iterdir()):
+        size = (sound / name).stat().st_size
+        if name.endswith("WRITELOCK") or not size:
+            continue
+        for cut in {0, chance.randrange(size), size - 1}:
+            shutil.rmtree(folder / "index")
+            shutil.copytree(sound, folder / "index")
+            os.truncate(folder / "index" / name, cut)
+            with Library.open(folder) as library:
+                answer = library.search.find("odd ")
+                assert answer.total == PAPERS // 2, (name, cut)
+                library.search.update()
+                check_whole(library)
+
+
+def test_damage_under_an_open_window(folder: Path) -> None:
+    with Library.open(folder) as library:
+        check_whole(library)
+        shutil.rmtree(folder / "index")
+        assert library.search.find("odd ").by_sql
+        library.search.update()
+        check_whole(library)
+
+
+def test_plain_matching_knows_all_places(folder: Path) -> None:
+    with Library.open(folder) as library:
+        library.notes.add(3, "A quagga, 100%_sure")
+        library.tags.add([4], ["quagga"])
+        shutil.rmtree(folder / "index")
+        assert set(library.search.find("quagga ").ids) == {3, 4}
+        assert library.search.find("note:100%_sure ").ids == (3,)
+        assert library.search.find("odd -number7 ").total == PAPERS // 2 - 1
+        assert library.search.find("odd tag:none ").total == PAPERS // 2 - 1
+        assert library.search.find("number3 ").ids[0] in (4, *range(31, 41))
+
+
+@pytest.mark.parametrize("work", ["update", "rebuild"])
+def test_a_killed_process_loses_nothing(tmp_path: Path, work: str) -> None:
+    folder = tmp_path / "library"
+    fill(folder, 600)
+    chance = random.Random(7)  # noqa: S311 - repeatable
+    for _ in range(4):
+        with subprocess.Popen(
+            [sys.executable, "-c", _WORKER, str(folder), work], stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(chance.uniform(0.05, 0.6))
+            process.send_signal(signal.SIGKILL)
+        with Library.open(folder) as library:
+            assert library.search.find("odd ").total == 300
+            library.notes.add(1, "more to do")
+    with Library.open(folder) as library:
+        library.search.update()
+        check_whole(library, 600)
+        library.notes.add(2, "once more")
+        library.search.update()
+    named = json.loads((folder / "index" / "readlist.json").read_text())["files"]
+    left = {path.name for path in (folder / "index").iterdir()}
+    assert left - set(named) <= {"readlist.json", "MAIN_WRITELOCK", "_MAIN_WRITELOCK"}
+
+
+def test_one_process_writes_and_both_search(folder: Path) -> None:
+    with Library.open(folder) as one, Library.open(folder) as two:
+        check_whole(two)
+        one.notes.add(1, "quagga")
+        with one.search.hold():
+            assert two.search.update() == 0
+            assert two.search.find("odd ").total == PAPERS // 2
+        assert one.search.update() == 1
+        assert two.search.find("quagga ").ids == (1,)
+        assert not two.search.find("quagga ").by_sql
+
+
+def test_a_cancelled_rebuild_goes_on(folder: Path) -> None:
+    def stop(progress: Progress) -> None:
+        if progress.done >= PAPERS // 2:
+            context.cancel()
+
+    context = JobContext(stop, interval=0.0)
+    with Library.open(folder) as library:
+        with pytest.raises(Cancelled):
+            library.search.rebuild(context)
+        assert library.search.find("odd ").total == PAPERS // 2
+        assert library.search.state().pending == PAPERS
+        assert library.search.update() == PAPERS
+        check_whole(library)
+        assert library.search.rebuild() == PAPERS
+        check_whole(library)
