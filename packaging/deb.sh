@@ -28,7 +28,7 @@ QT_QPA_PLATFORM=offscreen READLIST_HOME=$(pwd)/build/bundle-library
 export QT_QPA_PLATFORM READLIST_HOME
 rm -rf "$READLIST_HOME"
 dist/readlist/readlist import --json seeds | grep -q '"papers_total": *220'
-dist/readlist/readlist --screenshot build/bundle.png
+timeout 60 dist/readlist/readlist --screenshot build/bundle.png
 [ -s build/bundle.png ]
 
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
