@@ -147,6 +147,12 @@ def test_a_longer_export_shows_its_beginning(qtbot: QtBot, context: AppContext) 
     assert "60 of 60 papers" in dialog.problems_heading.text()
 
 
+def test_no_papers_are_not_exported(qtbot: QtBot, context: AppContext) -> None:
+    dialog = opened(qtbot, context, [])
+    assert not dialog.export_button.isEnabled()
+    assert dialog.problems_heading.text() == "There are no papers to export here."
+
+
 def test_problems_keep_qts_rules(dialog: ExportDialog, qtmodeltester: object) -> None:
     qtmodeltester.check(dialog.problems, force_py=True)  # type: ignore[attr-defined]
 

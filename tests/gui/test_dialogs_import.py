@@ -95,6 +95,9 @@ def test_known_papers_are_told_from_new_ones(qtbot: QtBot, context: AppContext) 
     titles = [dialog.entries.model.index(row, 2).data().casefold() for row in rows]
     assert 0 < len(titles) < seen
     assert all("network" in title for title in titles)
+    qtbot.keyClick(dialog.entries.search, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.entries.model.row_total() == seen
 
 
 def test_space_leaves_an_entry_out(qtbot: QtBot, context: AppContext) -> None:

@@ -13,6 +13,7 @@ from readlist.domain.errors import KnownError
 from readlist.domain.export import Export, ExportProblem, summarise
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.common import (
+    ElidedLabel,
     JobPanel,
     SizedDialog,
     button,
@@ -166,9 +167,12 @@ class ExportDialog(SizedDialog):
         body.setStretch(1, 1)
         buttons = row(self.message, self.folder_button, self.close_button, self.export_button)
         buttons.setStretch(0, 1)
-        heading = label(f"Export {title}", "title")
-        count = label(plural(len(self._ids), "paper"), "muted")
-        layout = column(row(heading, None, count), body, self._write_jobs, buttons, spacing=10)
+        heading = ElidedLabel(f"Export {title}")
+        heading.setProperty("role", "title")
+        count = label(plural(len(self._ids), "paper"), "muted", wrap=False)
+        head = row(heading, count)
+        head.setStretch(0, 1)
+        layout = column(head, body, self._write_jobs, buttons, spacing=10)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setStretch(1, 1)
         self.setLayout(layout)
@@ -218,7 +222,8 @@ class ExportDialog(SizedDialog):
         self.checked = True
         self.problems.set_problems(problems)
         lines = summarise(problems, len(self._ids))
-        self.problems_heading.setText(" · ".join(lines) if lines else "No problems found.")
+        fine = "No problems found." if self._ids else "There are no papers to export here."
+        self.problems_heading.setText(" · ".join(lines) if lines else fine)
         set_role(self.problems_heading, "warning" if lines else "success")
         self.problems_table.setVisible(bool(lines))
         self.jump_button.setVisible(bool(lines))
@@ -230,7 +235,8 @@ class ExportDialog(SizedDialog):
         self.export_button.setAccessibleName("Copy" if copying else "Export")
         what = "Copy the entries to the clipboard" if copying else "Write the file"
         self.export_button.setToolTip(f"{what} (Ctrl+Return)")
-        self.export_button.setEnabled(bool(copying or self.choices.path.text().strip()))
+        target = copying or self.choices.path.text().strip()
+        self.export_button.setEnabled(bool(self._ids and target))
 
     def _may_write(self, path: Path) -> bool:
         if path.is_dir() or not path.parent.is_dir():

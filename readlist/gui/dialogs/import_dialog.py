@@ -15,10 +15,16 @@ from readlist.gui.dialogs.common import JobPanel, SizedDialog, button, column, l
 from readlist.gui.dialogs.import_doubtful import DoubtfulPane
 from readlist.gui.dialogs.import_edits import PlanEdits
 from readlist.gui.dialogs.import_entries import EntriesPane
-from readlist.gui.dialogs.import_model import UnreadableModel, pages_label
+from readlist.gui.dialogs.import_model import UnreadableModel
 from readlist.gui.dialogs.import_pages import PagesPane
 from readlist.gui.dialogs.import_result import ResultPane
-from readlist.gui.dialogs.import_state import ImportState, nothing_reason, summary, year_wanted
+from readlist.gui.dialogs.import_state import (
+    ImportState,
+    counted,
+    nothing_reason,
+    summary,
+    year_wanted,
+)
 from readlist.gui.dialogs.import_work import Source, read_and_plan
 from readlist.gui.dialogs.report import show_fault
 from readlist.gui.dialogs.tables import RowsView
@@ -213,9 +219,8 @@ class ImportDialog(SizedDialog):
         state = self._state
         assert state is not None  # noqa: S101 - called after planning only
         totals = state.totals()
-        count = len(state.dumps) + len(state.plan.unreadable)
-        pages = pages_label(len(state.dumps)) if state.dumps else plural(count, "file")
-        self.heading.setText(f"Import {pages}" if state.importable() else "Nothing to import")
+        what = counted([dump.parsed.kind for dump in state.dumps])
+        self.heading.setText(f"Import {what}" if state.importable() else "Nothing to import")
         self.summary.setText(summary(totals))
         self.summary.setVisible(bool(totals.entries))
         self.banner.setText(self._warning(state))

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QLineEdit,
     QSplitter,
     QToolButton,
     QWidget,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 from readlist.domain.drafts import Match, PlannedEntry
 from readlist.domain.errors import NotFoundError
 from readlist.gui.context import AppContext
-from readlist.gui.dialogs.common import button, column, label, name_it, row
+from readlist.gui.dialogs.common import SearchLine, button, column, label, name_it, row
 from readlist.gui.dialogs.compare import ComparePane, Side
 from readlist.gui.dialogs.import_model import EntriesModel, count_label, line_range, short_name
 from readlist.gui.dialogs.import_state import ImportState, Place
@@ -108,11 +107,10 @@ class EntriesPane(QWidget):
             tool.toggled.connect(lambda on: self._filter() if on else None)
             group.addButton(tool)
             self.filters.append(tool)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Filter by title")
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchLine(
+            "Filter by title", "Filter by title", "Show only titles with these words (Ctrl+F)"
+        )
         self.search.setFixedWidth(220)
-        name_it(self.search, "Filter by title", "Show only titles with these words (Ctrl+F)")
         self.search.textChanged.connect(lambda _text: self._filter())
         QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
 

@@ -9,6 +9,7 @@ from readlist.domain.drafts import DumpResult, ImportResult
 from readlist.gui.dialogs.common import button, column, label, row
 from readlist.gui.dialogs.compare import ReadPane
 from readlist.gui.dialogs.import_model import short_name
+from readlist.gui.dialogs.import_state import counted
 from readlist.gui.dialogs.words import joined, plural
 
 
@@ -16,14 +17,14 @@ def sentence(result: ImportResult) -> str:
     """ "5 pages: 220 new papers, 95 seen again. 24 of them told something new." """
     done = [dump for dump in result.dumps if not dump.already_imported]
     if not done:
-        return "Nothing was imported: the library has these pages already."
+        return "Nothing was imported: the library has all of it already."
     seen = sum(dump.seen for dump in done)
     changed = sum(dump.changed for dump in done)
     parts = [plural(result.papers_new, "new paper")]
     if seen or changed:
         parts.append(f"{seen + changed:,} seen again")
     more = f" {changed:,} of them told something new." if changed else ""
-    return f"{plural(len(done), 'page')}: {', '.join(parts)}.{more}"
+    return f"{counted([dump.kind for dump in done])}: {', '.join(parts)}.{more}"
 
 
 def account(dump: DumpResult) -> str:

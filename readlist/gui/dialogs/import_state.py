@@ -17,6 +17,7 @@ from readlist.domain.drafts import (
 from readlist.domain.dumps import Dump, DumpKind
 from readlist.gui.dialogs.words import joined, plural
 
+PAGE_KINDS = frozenset({DumpKind.TEXT, DumpKind.HTML, DumpKind.CLIPBOARD})
 Place = tuple[int, int]  # index of the dump in the plan, index of the entry in the dump
 
 
@@ -178,6 +179,12 @@ def accounting_of(pages: Iterable[ParsedDump]) -> str:
     return f"{header:,} header + {entries:,} in entries + {doubtful:,} doubtful = {total}"
 
 
+def counted(kinds: Sequence[DumpKind]) -> str:
+    """ "5 pages", or "2 files" when some are citation files or Readlist's own."""
+    pages = all(kind in PAGE_KINDS for kind in kinds)
+    return plural(len(kinds), "page" if pages else "file")
+
+
 def page_date_label(page_date: str, year: int | None) -> str:
     """ "Dec 10", "Dec 10, 2024", "2024-12-10" as the page has it, a dash when it has none."""
     if not page_date.startswith("--"):
@@ -205,9 +212,11 @@ def nothing_reason(state: ImportState) -> str:
     empty = sum(1 for dump in plan.dumps if dump.already is None and not dump.entries)
     parts = []
     if known:
-        parts.append(f"{plural(known, 'page')} imported before")
+        kinds = [dump.parsed.kind for dump in plan.dumps if dump.already is not None]
+        parts.append(f"{counted(kinds)} imported before")
     if empty:
-        parts.append(f"{plural(empty, 'page')} without an entry")
+        kinds = [d.parsed.kind for d in plan.dumps if d.already is None and not d.entries]
+        parts.append(f"{counted(kinds)} without an entry")
     if plan.unreadable:
         parts.append(f"{plural(len(plan.unreadable), 'file')} unreadable")
     if not plan.dumps and not plan.unreadable:

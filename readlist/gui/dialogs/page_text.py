@@ -14,12 +14,13 @@ from PySide6.QtGui import (
     QShortcut,
     QTextDocument,
 )
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from readlist.domain.drafts import ParsedDump
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.common import (
     ElidedLabel,
+    SearchLine,
     SizedDialog,
     button,
     column,
@@ -141,10 +142,9 @@ class PageTextDialog(SizedDialog):
         self.view = PageText(context.theme)
         self.kinds = line_kinds(parsed, len(lines))
         self.view.show_page("\n".join(lines), self.kinds)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Find in the page")
-        self.search.setClearButtonEnabled(True)
-        name_it(self.search, "Find in the page", "Enter goes to the next place (Ctrl+F)")
+        self.search = SearchLine(
+            "Find in the page", "Find in the page", "Enter goes to the next place (Ctrl+F)"
+        )
         self.search.returnPressed.connect(self._find)
         QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
         key = label("Blue bar: an entry. Amber bar: doubtful. None: header.", "muted", wrap=False)

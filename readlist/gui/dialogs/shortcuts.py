@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QFont, QKeySequence
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
-from readlist.gui.dialogs.common import button, column, name_it, row
+from readlist.gui.dialogs.common import SearchLine, button, column, row
 from readlist.gui.dialogs.import_model import NO_PARENT, Index, Role
 from readlist.gui.dialogs.tables import RowsView
 
@@ -106,10 +106,9 @@ class ShortcutsSheet(QDialog):
         self.resize(QSize(860, 640))
         groups = actions if isinstance(actions, Mapping) else {"Actions": actions}
         self.model = ShortcutsModel(groups, self)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Search actions and keys")
-        self.search.setClearButtonEnabled(True)
-        name_it(self.search, "Search", "Show only actions with these words")
+        self.search = SearchLine(
+            "Search actions and keys", "Search", "Show only actions with these words"
+        )
         self.search.textChanged.connect(self.model.search)
         self.table = RowsView(self.model, "Shortcuts", stretch=2, widths={0: 210, 1: 150})
         close = button("&Close", "Close (Esc)", self.reject)

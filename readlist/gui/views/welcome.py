@@ -97,8 +97,8 @@ class WelcomePage(QWidget):
         picture = pixmap("inbox", theme.colour("accent"), 48, self.devicePixelRatioF())
         self._picture.setPixmap(picture)
         self.samples_button.setIcon(icon("import", theme, "accent-text"))
-        self.files_button.setIcon(icon("folder", theme))
-        self.paste_button.setIcon(icon("paste", theme))
+        self.files_button.setIcon(icon("page", theme))
+        self.paste_button.setIcon(icon("copy", theme))
 
 
 def _wide(result: QPushButton) -> QPushButton:
