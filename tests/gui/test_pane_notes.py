@@ -53,9 +53,11 @@ def test_the_editor_grows_with_its_text(qtbot: QtBot, context: AppContext, ids: 
     context.library.notes.add(ids[0], "words that wrap in a narrow pane " * 20)
     pane = shown(qtbot, context, ids[0])
     editor = pane.one.notes.editors[0].editor
-    for width in (330, 600):
-        pane.resize(width, 700)
-        qtbot.waitUntil(lambda: editor.verticalScrollBar().maximum() == 0)
+    pane.resize(330, 700)
+    qtbot.waitUntil(lambda: editor.width() < 330 and editor.verticalScrollBar().maximum() == 0)
+    narrow = editor.height()
+    pane.resize(600, 700)
+    qtbot.waitUntil(lambda: editor.height() < narrow)
     tall = editor.height()
     pane.edit_notes()
     for _ in range(3):
