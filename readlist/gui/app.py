@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from pathlib import Path
@@ -105,10 +106,12 @@ def _run_window(app: QApplication, library: Library, screenshot: Path | None) ->
         window.show()
         if screenshot is not None:
             _Photographer(window, screenshot)
+        gc.freeze()  # collections need not walk the modules: a full one held the window for 50 ms
         status = app.exec()
         window.close()
         return status
     finally:
+        gc.unfreeze()
         relay.remove()
         bridge.close()
         settings.sync()

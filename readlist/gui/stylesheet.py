@@ -39,6 +39,7 @@ QLineEdit, QTextEdit, QPlainTextEdit, QTextBrowser { background: $base; color: $
 QLineEdit { padding: 4px 6px; }
 QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus, QTextBrowser:focus {
   border: 1px solid $accent; }
+QTreeView QLineEdit, QTableView QLineEdit { padding: 0 4px; }
 QLineEdit:read-only { background: $window; }
 QLineEdit:disabled { color: $disabled; background: $window; border-color: $border; }
 QPushButton { background: $raised; color: $text; border: 1px solid $control_border;

@@ -43,7 +43,7 @@ class Sidebar(QTreeView):
         self._context = context
         self.places = SidebarModel(self)
         self._waiting: Snapshot | None = None
-        stored = context.settings.value(_COLLAPSED, "section:dumps")
+        stored = context.settings.value(_COLLAPSED, "")
         self._collapsed = set(str(stored).split("\n"))
         self._restoring = False
         self._set_up()
