@@ -157,7 +157,10 @@ class ExportDialog(SizedDialog):
         upper.setLayout(column(self.preview_heading, self.preview, spacing=4))
         top = row(self.problems_heading, self.jump_button)
         top.setStretch(0, 1)
-        lower.setLayout(column(top, self.problems_table, spacing=4))
+        below = column(top, self.problems_table, spacing=4)
+        below.setStretch(1, 1)
+        below.addStretch(0)
+        lower.setLayout(below)
         right = QSplitter(Qt.Orientation.Vertical)
         right.setChildrenCollapsible(False)
         right.addWidget(upper)
@@ -224,7 +227,8 @@ class ExportDialog(SizedDialog):
         lines = summarise(problems, len(self._ids))
         fine = "No problems found." if self._ids else "There are no papers to export here."
         self.problems_heading.setText(" · ".join(lines) if lines else fine)
-        set_role(self.problems_heading, "warning" if lines else "success")
+        role = "success" if self._ids else "muted"
+        set_role(self.problems_heading, "warning" if lines else role)
         self.problems_table.setVisible(bool(lines))
         self.jump_button.setVisible(bool(lines))
         self.problems_table.go(0)

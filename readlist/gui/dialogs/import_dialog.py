@@ -30,6 +30,8 @@ from readlist.gui.dialogs.report import show_fault
 from readlist.gui.dialogs.tables import RowsView
 from readlist.gui.dialogs.words import plural
 
+_WAIT_WIDTH = 560
+
 
 class ImportDialog(SizedDialog):
     """Imports ``sources``: paths of files and folders, and (bytes, name, kind) of the clipboard.
@@ -103,7 +105,10 @@ class ImportDialog(SizedDialog):
         self._stack = QStackedLayout()
         waiting = QWidget()
         self.wait_title = label("Reading…", "title")
-        box = column(self.wait_title, self._jobs, spacing=12, margin=40)
+        card = QWidget()
+        card.setFixedWidth(_WAIT_WIDTH)
+        card.setLayout(column(self.wait_title, self._jobs, spacing=12))
+        box = column(row(None, card, None))
         box.insertStretch(0, 1)
         box.addStretch(1)
         waiting.setLayout(box)

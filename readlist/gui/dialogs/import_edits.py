@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from readlist.domain.drafts import Doubtful, PlannedDump
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.common import JobPanel
-from readlist.gui.dialogs.import_state import ImportState
+from readlist.gui.dialogs.import_state import ImportState, is_page
 from readlist.gui.dialogs.import_work import redate
 from readlist.jobs.context import JobContext
 
@@ -50,7 +50,7 @@ class PlanEdits(QObject):
             dumps = [
                 (index, self._state.dumps[index])
                 for index in indexes
-                if self._state.dumps[index].already is None
+                if self._state.dumps[index].already is None and is_page(self._state.dumps[index])
             ]
             return lambda context: redate(library, dumps, captured, year, context)
 

@@ -10,7 +10,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 
 from readlist.domain.drafts import Doubtful, Match, PlannedDump, PlannedEntry, Unreadable
-from readlist.gui.dialogs.import_state import ImportState, Place, page_date_label, year_wanted
+from readlist.gui.dialogs.import_state import (
+    ImportState,
+    Place,
+    counted,
+    page_date_label,
+    year_wanted,
+)
 from readlist.gui.dialogs.words import plural
 from readlist.gui.theme import Theme
 
@@ -140,7 +146,8 @@ class PagesModel(RowsModel):
             value = self._state.totals(number, known=True)[column - 3]
             return f"{value:,}" if value or column == 3 else "–"
         if number is None:
-            return f"All {len(self._state.dumps)} pages" if column == 0 else ""
+            kinds = [dump.parsed.kind for dump in self._state.dumps]
+            return f"All {counted(kinds)}" if column == 0 else ""
         dump = self._state.dumps[number]
         return (
             (

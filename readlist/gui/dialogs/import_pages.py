@@ -12,7 +12,7 @@ from readlist.domain.drafts import PlannedDump
 from readlist.domain.errors import KnownError
 from readlist.gui.dialogs.common import ElidedLabel, column, label, name_it, row
 from readlist.gui.dialogs.import_model import PagesModel, short_name
-from readlist.gui.dialogs.import_state import ImportState, accounting_of, page_date_label
+from readlist.gui.dialogs.import_state import ImportState, accounting_of, is_page, page_date_label
 from readlist.gui.dialogs.tables import RowsView
 from readlist.gui.theme import Theme
 
@@ -101,10 +101,22 @@ class PagesPane(QWidget):
             dump = self._state.dumps[number]
             when = page_date_label(dump.parsed.page_date, dump.year.year)
             name = short_name(dump.parsed.source)
-            self.title.setText(f"{name} · page of {when}" if when != "–" else f"{name} · no date")
+            pages = len(dump.parsed.pages)
+            if not is_page(dump):
+                self.title.setText(name)
+            elif pages > 1:
+                self.title.setText(f"{name} · {pages} pages in one file")
+            else:
+                self.title.setText(
+                    f"{name} · page of {when}" if when != "–" else f"{name} · no date"
+                )
             self.sum.setText(accounting_of([dump.parsed]))
             self.reason.setText(dump.year.reason)
-            self._fill(dump.year.year, captured_by_reader(dump), editable=dump.already is None)
+            self._fill(
+                dump.year.year,
+                captured_by_reader(dump),
+                editable=dump.already is None and is_page(dump),
+            )
         if tell:
             self.page_selected.emit(number)
 
@@ -118,7 +130,7 @@ class PagesPane(QWidget):
         self._fill(
             years.pop() if len(years) == 1 else None,
             captured.pop() if len(captured) == 1 else "",
-            editable=any(dump.already is None for dump in dumps),
+            editable=any(dump.already is None and is_page(dump) for dump in dumps),
         )
 
     def _fill(self, year: int | None, captured: str, *, editable: bool) -> None:

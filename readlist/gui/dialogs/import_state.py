@@ -185,6 +185,11 @@ def counted(kinds: Sequence[DumpKind]) -> str:
     return plural(len(kinds), "page" if pages else "file")
 
 
+def is_page(dump: PlannedDump) -> bool:
+    """True for a page, whose dates may miss a year; False for a citation file and the like."""
+    return dump.parsed.kind in PAGE_KINDS
+
+
 def page_date_label(page_date: str, year: int | None) -> str:
     """ "Dec 10", "Dec 10, 2024", "2024-12-10" as the page has it, a dash when it has none."""
     if not page_date.startswith("--"):
@@ -196,7 +201,7 @@ def page_date_label(page_date: str, year: int | None) -> str:
 
 def year_wanted(dump: PlannedDump) -> bool:
     """True when dates of the page miss a year that only the reader can tell."""
-    if dump.year.year is not None or dump.already is not None:
+    if dump.year.year is not None or dump.already is not None or not is_page(dump):
         return False
     return dump.parsed.page_date.startswith("--") or any(
         entry.entry.date_text and entry.entry.bib.published is None for entry in dump.entries
