@@ -44,6 +44,7 @@ class MarkdownView(TextBlock):
         document = SealedDocument(self)
         document.setDefaultFont(self.font())
         document.setDocumentMargin(0)
+        document.setUndoRedoEnabled(False)
         document.setIndentWidth(20)
         document.setMarkdown(
             text,
@@ -85,15 +86,19 @@ def _name_pictures(document: QTextDocument) -> None:
                 found.append((piece.position(), piece.length(), name))
             iterator += 1
         block = block.next()
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()
     for position, length, name in reversed(found):
-        cursor = QTextCursor(document)
         cursor.setPosition(position)
         cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(f"[picture: {name}]")
+    cursor.endEditBlock()
 
 
 def _space_paragraphs(document: QTextDocument) -> None:
     """Part the paragraphs; Qt sets them without room between them."""
+    edit = QTextCursor(document)
+    edit.beginEditBlock()
     block = document.begin()
     while block.isValid():
         following = block.next()
@@ -102,3 +107,4 @@ def _space_paragraphs(document: QTextDocument) -> None:
             form.setBottomMargin(7)
             QTextCursor(block).setBlockFormat(form)
         block = following
+    edit.endEditBlock()
