@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import sqlite3
 import traceback
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 import readlist
 from readlist.domain.errors import KnownError
 from readlist.gui.dialogs.common import button, column, label, name_it, row
+from readlist.storage import SQLITE_VERSION
 
 _PACKAGE = Path(readlist.__file__).resolve().parent
 
@@ -37,7 +37,7 @@ def report_text(fault: BaseException, *, words: bool = False) -> str:
     lines = [
         f"Readlist {readlist.__version__}",
         f"Python {platform.python_version()}, Qt {qVersion()}, PySide {PySide6.__version__}, "
-        f"SQLite {sqlite3.sqlite_version}",
+        f"SQLite {SQLITE_VERSION}",
         f"{platform.system()} {platform.release()} {platform.machine()}, "
         f"{QGuiApplication.platformName()}",
         "",
