@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 # Papers that the index may be behind; with more of them plain matching is the better answer.
 BEHIND = 500
-BATCH = 2000
+BATCH = 5000
 _KEPT = 64  # answers to facts and orders kept for the next keystroke
 
 _BY_SQL = "The search index is being made: plain matching answered."

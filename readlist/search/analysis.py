@@ -39,10 +39,15 @@ _CACHED = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The words of one run: parts in their order, and all of them joined ("" for one part)."""
+    """The words of one run: parts in their order, and all of them joined ("" for one part).
+
+    ``keys`` and ``joined_key`` are the index's keys of those words.
+    """
 
     parts: tuple[str, ...]
     joined: str = ""
+    keys: tuple[bytes, ...] = ()
+    joined_key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,10 @@ class Analyser:
     def _run(self, text: str) -> Run:
         if len(self._runs) >= _CACHED:
             self._runs.clear()
-        run = self._runs[text] = _analyse(text)
+        parts, joined = _analyse(text)
+        keys = tuple(term(self.stem(part), part) for part in parts)
+        joined_key = term(self.stem(joined), joined) if joined else b""
+        run = self._runs[text] = Run(parts, joined, keys, joined_key)
         return run
 
 
@@ -98,7 +106,7 @@ def fold(text: str) -> str:
     return _GREEK.get(text, text)
 
 
-def _analyse(text: str) -> Run:
+def _analyse(text: str) -> tuple[tuple[str, ...], str]:
     pieces = _SPLIT.split(_POSSESSIVE.sub("", text).translate(_APOSTROPHES))
     parts: list[str] = []
     for piece in pieces:
@@ -109,7 +117,7 @@ def _analyse(text: str) -> Run:
     unspaced = any(_UNSPACED.match(part) for part in parts)
     whole = "".join(parts)
     joined = whole if len(parts) > 1 and not unspaced and len(whole) <= _LONGEST else ""
-    return Run(tuple(parts), joined)
+    return tuple(parts), joined
 
 
 def _cut(piece: str) -> list[str]:
@@ -145,8 +153,3 @@ def _stem(word: str) -> str:
 def term(stem: str, word: str) -> bytes:
     """The index's key of a word: forms of one stem stand together."""
     return f"{stem}\0{word}".encode()
-
-
-def word_of(key: bytes) -> str:
-    """The word of an index key."""
-    return key.decode().partition("\0")[2]

@@ -19,7 +19,7 @@ from whoosh.util.numeric import length_to_byte
 
 BLOCK = 4096  # postings
 _COMPRESSION = 1
-_COMPRESSED_FROM = 200  # bytes; less does not shrink
+_COMPRESSED_FROM = 1000  # bytes; less costs more time than room
 _MAGIC = b"W3Bl"
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from whoosh import columns, fields, formats
 
-from readlist.search.analysis import Analyser, term
+from readlist.search.analysis import Analyser
 
 Whoosh: TypeAlias = Any  # an object of Whoosh, which has no types
 
@@ -66,16 +66,20 @@ def postings(analyser: Analyser, texts: Sequence[str]) -> tuple[dict[bytes, arra
     A joined word ("gpt4" of "GPT-4") stands at its first part's place.
     """
     found: dict[bytes, array[int]] = {}
+    known = found.get
     place = words = 0
-    stem = analyser.stem
     for text in texts:
         for run in analyser.runs(text):
-            if run.joined:
-                _put(found, term(stem(run.joined), run.joined), place)
-            for part in run.parts:
-                _put(found, term(stem(part), part), place)
+            if run.joined_key:
+                _put(found, run.joined_key, place)
+            for key in run.keys:
+                positions = known(key)
+                if positions is None:
+                    found[key] = array("I", (place,))
+                else:
+                    positions.append(place)
                 place += 1
-            words += len(run.parts)
+            words += len(run.keys)
         place += GAP
     return found, words
 
