@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 import readlist
 from readlist.domain.errors import KnownError
 from readlist.gui.dialogs.common import button, column, label, name_it, row
-from readlist.storage import SQLITE_VERSION
+from readlist.storage import sqlite_version
 
 _PACKAGE = Path(readlist.__file__).resolve().parent
 
@@ -37,7 +37,7 @@ def report_text(fault: BaseException, *, words: bool = False) -> str:
     lines = [
         f"Readlist {readlist.__version__}",
         f"Python {platform.python_version()}, Qt {qVersion()}, PySide {PySide6.__version__}, "
-        f"SQLite {SQLITE_VERSION}",
+        f"SQLite {sqlite_version}",
         f"{platform.system()} {platform.release()} {platform.machine()}, "
         f"{QGuiApplication.platformName()}",
         "",
