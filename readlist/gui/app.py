@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +65,19 @@ def set_font(app: QApplication) -> None:
         app.setFont(font)
 
 
+@contextmanager
+def smooth() -> Iterator[None]:
+    """Let Python's threads and its garbage collector hold the window up as little as can be."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH)
+    gc.freeze()  # a full collection need not walk all modules, which held the window for 50 ms
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        sys.setswitchinterval(before)
+
+
 def run(library_folder: Path | None = None, *, screenshot: Path | None = None) -> int:
     """Open the window on a library (None: the reader's own) and return the exit status.
 
@@ -96,8 +111,6 @@ def _run_window(app: QApplication, library: Library, screenshot: Path | None) ->
     theme.apply()
     bridge = Bridge(library)
     relay = FaultRelay()
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(_SWITCH)
     relay.install()
     signal.signal(signal.SIGINT, lambda _number, _frame: app.quit())
     try:
@@ -106,16 +119,14 @@ def _run_window(app: QApplication, library: Library, screenshot: Path | None) ->
         window.show()
         if screenshot is not None:
             _Photographer(window, screenshot)
-        gc.freeze()  # collections need not walk the modules: a full one held the window for 50 ms
-        status = app.exec()
+        with smooth():
+            status = app.exec()
         window.close()
         return status
     finally:
-        gc.unfreeze()
         relay.remove()
         bridge.close()
         settings.sync()
-        sys.setswitchinterval(before)
 
 
 class _Photographer(QObject):

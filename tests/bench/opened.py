@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from readlist.gui.app import smooth
 from readlist.gui.bridge import Bridge
 from readlist.gui.context import AppContext
 from readlist.gui.main_window import MainWindow
@@ -28,7 +29,8 @@ def open_window(home: Path) -> Iterator[MainWindow]:
         bridge = Bridge(library)
         try:
             window = MainWindow(AppContext(library, bridge, theme, settings))
-            yield window
+            with smooth():
+                yield window
             window.close()
         finally:
             bridge.close()
