@@ -26,7 +26,7 @@ from readlist.gui.context import AppContext
 from readlist.gui.models.columns import INDEX
 from readlist.gui.models.papers_model import PapersModel, decode_ids
 from readlist.gui.views.row_painter import RowPainter
-from readlist.gui.views.selection import runs, selected_rows, selection_of
+from readlist.gui.views.selection import is_letter, runs, selected_rows, selection_of
 from readlist.gui.views.table_header import TableHeader
 
 # Qt's time for a selection grows with the square of its pieces: more than these are let go.
@@ -308,8 +308,8 @@ class PaperTable(QTableView):
             self.opened.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        elif event.text().isprintable() and event.text():
-            event.ignore()  # typing does not jump to a title: letters are commands here
+        elif is_letter(event):
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

@@ -20,6 +20,7 @@ from readlist.gui.context import AppContext
 from readlist.gui.models.sidebar_model import SidebarModel
 from readlist.gui.models.sidebar_tree import EDITABLE, Node
 from readlist.gui.snapshot import Snapshot
+from readlist.gui.views.selection import is_letter
 from readlist.gui.views.sidebar_delegate import ADDABLE, SidebarDelegate, plus_rect
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -150,8 +151,8 @@ class Sidebar(QTreeView):
             self.delete_asked.emit(node)
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        elif event.text().isprintable() and event.text():
-            event.ignore()  # letters are commands in this window
+        elif is_letter(event):
+            event.ignore()
         else:
             super().keyPressEvent(event)
 
