@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -344,10 +343,6 @@ class MainWindow(QMainWindow):
                 "There is nothing to import here. Copy a whole page (Ctrl+A, Ctrl+C in the "
                 "browser), then paste it here with Ctrl+V."
             )
-
-    def import_paths(self, paths: list[Path]) -> None:
-        """Import files and folders."""
-        self.handlers.import_sources(list(paths))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         window_state.save(self.context.settings, self, self.splitter, self.table.header)
