@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # Python, and with the interpreter's own 5 ms every repaint would wait that long several times.
 _SWITCH = 0.001
 _SETTLED_MS = 300
+_PICTURE = (1280, 800)
 _FONT_FILES = ("Inter-Regular.otf", "Inter-Bold.otf", "Inter-Italic.otf")
 
 
@@ -103,30 +104,39 @@ def _refuse(fault: KnownError, *, quiet: bool) -> int:
     return 1
 
 
-def _run_window(app: QApplication, library: Library, screenshot: Path | None) -> int:
+@contextmanager
+def opened(library: Library) -> Iterator[MainWindow]:
+    """The window on ``library``, not yet shown; closed with all its threads at the end."""
     from readlist.gui.main_window import MainWindow
 
     settings = QSettings(str(library.folder / "settings.ini"), QSettings.Format.IniFormat)
     theme = Theme(settings)
     theme.apply()
     bridge = Bridge(library)
+    try:
+        window = MainWindow(AppContext(library, bridge, theme, settings))
+        yield window
+        window.close()
+    finally:
+        bridge.close()
+        settings.sync()
+
+
+def _run_window(app: QApplication, library: Library, screenshot: Path | None) -> int:
     relay = FaultRelay()
     relay.install()
     signal.signal(signal.SIGINT, lambda _number, _frame: app.quit())
     try:
-        window = MainWindow(AppContext(library, bridge, theme, settings))
-        relay.caught.connect(window.on_fault)
-        window.show()
-        if screenshot is not None:
-            _Photographer(window, screenshot)
-        with smooth():
-            status = app.exec()
-        window.close()
-        return status
+        with opened(library) as window:
+            relay.caught.connect(window.on_fault)
+            if screenshot is not None:
+                window.resize(*_PICTURE)
+                _Photographer(window, screenshot)
+            window.show()
+            with smooth():
+                return app.exec()
     finally:
         relay.remove()
-        bridge.close()
-        settings.sync()
 
 
 class _Photographer(QObject):

@@ -1,4 +1,4 @@
-"""Papers for the benchmarks: a corpus file of real ones, or some made of the seeds' own sentences."""
+"""Papers for the benchmarks: real ones of a corpus file, or made of the seeds' sentences."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _read_seeds() -> Iterator[BenchPaper]:
 
 
 def _recombine(real: list[BenchPaper]) -> Iterator[BenchPaper]:
-    chance = random.Random(20_000)
+    chance = random.Random(20_000)  # noqa: S311 - for repeatable papers, not for secrets
     sentences = [re.split(r"(?<=[.!?]) ", paper.abstract) for paper in real]
     words = [paper.title.split() for paper in real]
     number = 0

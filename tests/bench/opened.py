@@ -7,33 +7,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from readlist.gui.app import smooth
-from readlist.gui.bridge import Bridge
-from readlist.gui.context import AppContext
+from readlist.gui.app import opened, smooth
 from readlist.gui.main_window import MainWindow
-from readlist.gui.theme import Theme
 from readlist.library import Library
 
 
 @contextmanager
 def open_window(home: Path) -> Iterator[MainWindow]:
-    """The main window on the library in ``home``, closed with all its threads at the end."""
-    with Library.open(home, process="a benchmark") as library:
-        settings = QSettings(str(home / "settings.ini"), QSettings.Format.IniFormat)
-        theme = Theme(settings)
-        theme.apply()
-        bridge = Bridge(library)
-        try:
-            window = MainWindow(AppContext(library, bridge, theme, settings))
-            with smooth():
-                yield window
-            window.close()
-        finally:
-            bridge.close()
+    """The main window on the library in ``home``, as the program runs it."""
+    with Library.open(home, process="a benchmark") as library, smooth(), opened(library) as window:
+        yield window
 
 
 class PaintWatch(QObject):

@@ -2,9 +2,9 @@
 
     .venv/bin/python tests/bench/window.py [--corpus PATH] [--papers 20000] [--json FILE]
 
-Each phase is a process of its own, so that its peak memory is its own. "reference" is what the same
-machine takes for the same thing without Readlist, in the same run: an empty Qt window for the start, a
-repaint of the table for a keystroke, bare inserts of the same text into SQLite for the import.
+Each phase is a process of its own, so that its peak memory is its own. "x reference" is the ratio
+to what the same machine takes in the same run without Readlist: an empty Qt window for the start
+and the memory, bare inserts of the same text into SQLite for the import.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -153,7 +157,9 @@ def type_phase(options: argparse.Namespace) -> dict[str, float]:
     }
 
 
-def _first_paint(widget: object, app: object, ready: Callable[[], bool]) -> Callable[[], float]:
+def _first_paint(
+    widget: QWidget, app: QApplication, ready: Callable[[], bool]
+) -> Callable[[], float]:
     """Quit the loop at the widget's first paint for which ``ready``; returns when that was."""
     from tests.bench.opened import PaintWatch
 

@@ -26,7 +26,7 @@ class Run:
     err: str
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Any:  # noqa: ANN401 - as free as JSON is
         """Standard output as the one JSON document that it must be."""
         return json.loads(self.out)
 
