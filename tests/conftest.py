@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +12,9 @@ import pytest
 
 if TYPE_CHECKING:
     from readlist.library import Library
+
+if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # else Qt ends the process
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

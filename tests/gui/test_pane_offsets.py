@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from readlist.formats.readable import readable_map
 
+from readlist.formats.readable import readable_map
 from readlist.gui.views.pane_offsets import TextMap
 
 
