@@ -43,7 +43,7 @@ QTreeView QLineEdit, QTableView QLineEdit { padding: 0 4px; }
 QLineEdit:read-only { background: $window; }
 QLineEdit:disabled { color: $disabled; background: $window; border-color: $border; }
 QPushButton { background: $raised; color: $text; border: 1px solid $control_border;
-  border-radius: 5px; padding: 5px 14px; min-height: 16px; }
+  border-radius: 5px; padding: 5px 14px; min-height: 16px; outline: none; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $selection; }
 QPushButton:focus { border: 2px solid $accent; padding: 4px 13px; }

@@ -9,6 +9,8 @@ from readlist.domain.views import Scope, Sort
 from readlist.gui.views.table_header import TableHeader
 
 _DEFAULT = QSize(1280, 800)
+# Room for the title bar and borders, which are unknown before the window stands on the screen.
+_FRAME = QSize(8, 40)
 
 
 def _bytes(settings: QSettings, key: str) -> QByteArray:
@@ -31,7 +33,7 @@ def restore(
 ) -> None:
     """Take the remembered sizes over, or the first ones."""
     if not window.restoreGeometry(_bytes(settings, "window/geometry")):
-        window.resize(_DEFAULT.boundedTo(window.screen().availableSize()))
+        window.resize(_DEFAULT.boundedTo(window.screen().availableSize() - _FRAME))
     window.restoreState(_bytes(settings, "window/state"))
     if not splitter.restoreState(_bytes(settings, "window/splitter")):
         splitter.setSizes([205, 705, 370])

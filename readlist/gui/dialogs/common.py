@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from readlist.gui.bridge import Bridge
+from readlist.gui.push_button import PushButton
 from readlist.jobs.context import JobContext, Progress
 from readlist.jobs.executor import Executor, Job
 
@@ -39,8 +40,7 @@ def button(
     flat: bool = False,
 ) -> QPushButton:
     """A push button with its tooltip and accessible name."""
-    result = QPushButton(text)
-    result.setAutoDefault(False)
+    result = PushButton(text)
     result.setAccessibleName(text.replace("&&", "\0").replace("&", "").replace("\0", "&"))
     result.setToolTip(tooltip)
     if primary:

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QColorDialog,
     QHBoxLayout,
-    QPushButton,
     QSizePolicy,
     QWidget,
 )
 
 from readlist.gui.colours import TAG_COLOURS
 from readlist.gui.popups.frame import PopupFrame
+from readlist.gui.push_button import PushButton
 from readlist.gui.theme import Theme
 
 
@@ -140,11 +140,10 @@ class ColourPopup(PopupFrame):
         self.row = SwatchRow(colours, theme, none="No colour", parent=self)
         self.row.set_current(current)
         self.row.picked.connect(self._pick)
-        self.other = QPushButton("Other…", self)
+        self.other = PushButton("Other…", self)
         self.other.setProperty("flat", True)
         self.other.setToolTip("Choose any colour")
         self.other.setAccessibleName("Choose any colour")
-        self.other.setAutoDefault(False)
         self.other.clicked.connect(self._choose)
         self.body.addWidget(self.row)
         self.body.addWidget(self.other)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListView, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListView, QWidget
 
 from readlist.gui.context import AppContext
 from readlist.gui.popups.frame import PopupFrame
 from readlist.gui.popups.pick_delegate import PickDelegate
 from readlist.gui.popups.picker import PickModel
+from readlist.gui.push_button import PushButton
 
 _WIDTH = 340
 _LINES = 9
@@ -94,8 +95,7 @@ class PickPopup(PopupFrame):
     def _bottom(self, many: str) -> QHBoxLayout:
         hint = QLabel("Enter ticks · Esc leaves", self)
         hint.setProperty("role", "muted")
-        self.apply_button = QPushButton("Apply", self)
-        self.apply_button.setAutoDefault(False)
+        self.apply_button = PushButton("Apply", self)
         self.apply_button.setProperty("primary", True)
         self.apply_button.setToolTip(f"Change {many} (Enter on an empty line, or Ctrl+Enter)")
         self.apply_button.setAccessibleName(f"Apply to {many}")

@@ -14,6 +14,7 @@ from readlist.gui import icons
 from readlist.gui.context import AppContext
 from readlist.gui.popups.lists import ListPopup
 from readlist.gui.popups.tags import TagPopup
+from readlist.gui.push_button import PushButton
 from readlist.gui.views.pane_chips import ChipRow, ChipValue
 from readlist.gui.views.pane_flow import FlowLayout
 from readlist.gui.views.pane_header import STATUS_NAMES
@@ -146,10 +147,9 @@ class ManyPapers(QWidget):
         flow = FlowLayout(box, gap=8, row_gap=8)
 
         def action(text: str, icon: str, tooltip: str, slot: Callable[[], object]) -> QPushButton:
-            button = QPushButton(text, box)
+            button = PushButton(text, box)
             button.setToolTip(tooltip)
             button.setAccessibleName(f"{text}: all selected papers")
-            button.setAutoDefault(False)
             button.clicked.connect(lambda _checked=False: slot())
             self._icons.append((button, icon))
             flow.addWidget(button)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPushButton,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from readlist.gui.context import AppContext
 from readlist.gui.popups.colours import ColourPopup
 from readlist.gui.popups.lists import ListPopup
 from readlist.gui.popups.tags import TagPopup
+from readlist.gui.push_button import PushButton
 from readlist.gui.views.pane_chips import ChipRow, ChipValue
 from readlist.gui.views.pane_details import DetailsForm
 from readlist.gui.views.pane_extras import BibtexPreview, SightingList
@@ -169,7 +169,7 @@ class PaperView(QScrollArea):
         words = QLabel("This paper is in the Trash.", self.banner)
         words.setProperty("role", "warning")
         words.setWordWrap(True)
-        self.restore_button = QPushButton("Restore", self.banner)
+        self.restore_button = PushButton("Restore", self.banner)
         self.restore_button.setToolTip("Bring this paper back from the Trash")
         self.restore_button.setAccessibleName("Restore this paper")
         self.restore_button.clicked.connect(self._restore)

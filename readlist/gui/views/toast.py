@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QEnterEvent, QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from readlist.gui.push_button import PushButton
 
 _SECONDS = 6
 _MARGIN = 22
@@ -24,9 +26,9 @@ class Toast(QFrame):
         self.text = QLabel(self)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
-        self.button = QPushButton(self)
+        self.button = PushButton(self)
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.close_button = QPushButton("✕", self)
+        self.close_button = PushButton("✕", self)
         self.close_button.setToolTip("Close this message")
         self.close_button.setAccessibleName("Close this message")
         self.button.clicked.connect(self._clicked)
