@@ -26,7 +26,7 @@ class Toast(QFrame):
         self.text = QLabel(self)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
-        self.button = PushButton(self)
+        self.button = PushButton("", self)
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.close_button = PushButton("✕", self)
         self.close_button.setToolTip("Close this message")
