@@ -39,6 +39,7 @@ class MainWindow(QMainWindow):
         self.context = context
         self.snapshot = Snapshot()
         self.terms: tuple[str, ...] = ()
+        self._writing = False
         self._choose_later: tuple[int, ...] = ()
         self._shown: tuple[list[int], tuple[str, ...]] = ([], ())
         self.commands = Commands(context, self)
@@ -133,6 +134,7 @@ class MainWindow(QMainWindow):
         self.indexing.updated.connect(self._on_indexed)
         self.context.bridge.changed.connect(self.on_changed)
         self.context.bridge.failed.connect(self.on_fault)
+        self.context.bridge.busy.connect(self._on_busy)
 
     def start(self) -> None:
         """Ask for everything that the window shows; it comes when it has been read."""
@@ -145,8 +147,8 @@ class MainWindow(QMainWindow):
 
     @property
     def settled(self) -> bool:
-        """Whether all that was asked for has been read and shown."""
-        return self.runner.idle and self.feed.idle and self.indexing.idle
+        """Whether all that was asked for has been written, read and shown."""
+        return not self._writing and self.runner.idle and self.feed.idle and self.indexing.idle
 
     # where the reader is
 
@@ -239,6 +241,9 @@ class MainWindow(QMainWindow):
         self.runner.refresh()
         self.feed.refresh()
         self.indexing.update()
+
+    def _on_busy(self, busy: bool) -> None:
+        self._writing = busy
 
     def _on_snapshot(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot

@@ -78,12 +78,22 @@ def seeded(seeded_folder: Path, tmp_path: Path) -> Iterator[Library]:
         yield library
 
 
-def _context(library: Library) -> Iterator[AppContext]:
+@pytest.fixture
+def windows() -> list[MainWindow]:
+    """The windows that are open; they are closed before their context ends."""
+    return []
+
+
+def _context(qtbot: QtBot, library: Library, windows: list[MainWindow]) -> Iterator[AppContext]:
     settings = QSettings(str(library.folder / "settings.ini"), QSettings.Format.IniFormat)
     theme = Theme(settings)
     theme.apply()
     bridge = Bridge(library)
     yield AppContext(library, bridge, theme, settings)
+    for window in windows:
+        qtbot.waitUntil(lambda window=window: window.settled, timeout=20000)  # type: ignore[misc]
+        window.close()
+        window.deleteLater()
     bridge.close()
     settings.sync()
     theme.deleteLater()
@@ -91,41 +101,39 @@ def _context(library: Library) -> Iterator[AppContext]:
 
 
 @pytest.fixture
-def context(app: QApplication, library: Library) -> Iterator[AppContext]:
+def context(
+    app: QApplication, qtbot: QtBot, library: Library, windows: list[MainWindow]
+) -> Iterator[AppContext]:
     """What widgets are handed, on an empty library."""
     assert app
-    yield from _context(library)
+    yield from _context(qtbot, library, windows)
 
 
 @pytest.fixture
-def seeded_context(app: QApplication, seeded: Library) -> Iterator[AppContext]:
+def seeded_context(
+    app: QApplication, qtbot: QtBot, seeded: Library, windows: list[MainWindow]
+) -> Iterator[AppContext]:
     """What widgets are handed, on the library of the sample pages."""
     assert app
-    yield from _context(seeded)
+    yield from _context(qtbot, seeded, windows)
 
 
 @pytest.fixture
-def opener(qtbot: QtBot) -> Iterator[Opener]:
+def opener(qtbot: QtBot, windows: list[MainWindow]) -> Opener:
     """Opens a window on a context and waits until it shows its papers."""
     from readlist.gui.main_window import MainWindow
 
-    opened: list[MainWindow] = []
-
     def open_window(context: AppContext) -> MainWindow:
         window = MainWindow(context)
-        opened.append(window)
+        windows.append(window)
         window.resize(1280, 800)
-        window.show()
-        qtbot.waitExposed(window)
-        window.activateWindow()
+        with qtbot.waitActive(window, timeout=20000):
+            window.show()
+            window.activateWindow()
         qtbot.waitUntil(lambda: window.settled, timeout=20000)
         return window
 
-    yield open_window
-    for window in opened:
-        qtbot.waitUntil(lambda window=window: window.settled, timeout=20000)  # type: ignore[misc]
-        window.close()
-        window.deleteLater()
+    return open_window
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 def settled(qtbot: QtBot, window: MainWindow) -> None:
     """Wait until every write that was asked for is done and the window shows it."""
+    QApplication.processEvents()  # an editor hands its text over in the next round of the loop
     done: list[bool] = []
     window.context.bridge.write(lambda: None, lambda _none: done.append(True))
     qtbot.waitUntil(lambda: bool(done) and window.settled, timeout=20000)
