@@ -31,10 +31,10 @@ def register(app: typer.Typer) -> None:
 def export(
     context: typer.Context,
     more_ids: Annotated[
-        list[int] | None, typer.Argument(metavar="", hidden=True, show_default=False)
+        list[int] | None, typer.Argument(metavar="[ID...]", hidden=True, show_default=False)
     ] = None,
     export_format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="|".join(FORMATS))
+        str, typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")
     ] = "bibtex",
     list_name: Annotated[
         str, typer.Option("--list", metavar="NAME", help="A reading list, in its order.")

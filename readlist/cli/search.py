@@ -9,6 +9,7 @@ import typer
 from readlist.cli.common import JsonOption, LibraryOption, Session, print_rows, session, warn
 from readlist.domain.views import SearchAnswer, Sort, SortKey
 
+_ORDERS = tuple(key for key in get_args(SortKey) if key != "manual")  # that needs a list
 QUICK_UPDATE = 500  # papers that the index may be behind before a search goes ahead without them
 
 
@@ -32,7 +33,7 @@ def search(
         str,
         typer.Option(
             metavar="KEY",
-            help=f"One of {', '.join(get_args(SortKey))}; with a minus before it the other way.",
+            help=f"One of {', '.join(_ORDERS)}; with a minus before it the other way.",
         ),
     ] = "relevance",
     library: LibraryOption = None,
@@ -40,7 +41,7 @@ def search(
 ) -> None:
     """Find papers. The manual's page on queries has the whole language."""
     key = sort.removeprefix("-")
-    if key not in get_args(SortKey) or key == "manual":
+    if key not in _ORDERS:
         raise typer.BadParameter(f"'{sort}' is no order.", param_hint="--sort")
     with session(context, library, as_json, "search") as run:
         searching = run.library.search
