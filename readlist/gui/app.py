@@ -107,6 +107,7 @@ def _refuse(fault: KnownError, *, quiet: bool) -> int:
 @contextmanager
 def opened(library: Library) -> Iterator[MainWindow]:
     """The window on ``library``, not yet shown; closed with all its threads at the end."""
+    from readlist.gui.handlers import Handlers
     from readlist.gui.main_window import MainWindow
 
     settings = QSettings(str(library.folder / "settings.ini"), QSettings.Format.IniFormat)
@@ -114,7 +115,7 @@ def opened(library: Library) -> Iterator[MainWindow]:
     theme.apply()
     bridge = Bridge(library)
     try:
-        window = MainWindow(AppContext(library, bridge, theme, settings))
+        window = MainWindow(AppContext(library, bridge, theme, settings), Handlers)
         yield window
         window.close()
     finally:

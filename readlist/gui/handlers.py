@@ -16,6 +16,7 @@ from readlist.domain.views import Scope
 from readlist.gui.actions import SPECS
 from readlist.gui.commands import papers
 from readlist.gui.incoming import Source
+from readlist.gui.main_window import MainWindow
 from readlist.gui.theme import MODES
 from readlist.gui.views.ask import NameDialog, confirm
 from readlist.gui.views.pane_links import open_address, paper_links
@@ -23,7 +24,6 @@ from readlist.resources_path import seeds_folder
 
 if TYPE_CHECKING:
     from readlist.domain.drafts import ImportResult
-    from readlist.gui.main_window import MainWindow
 
 _SPEAK_FOR_ALL = 200
 _FILES = "Pages and citation files (*.txt *.html *.htm *.json *.bib *.ris);;All files (*)"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -15,7 +16,6 @@ from readlist.gui import incoming, window_state
 from readlist.gui.actions import Actions
 from readlist.gui.commands import Commands
 from readlist.gui.context import AppContext
-from readlist.gui.handlers import Handlers
 from readlist.gui.indexing import Indexing
 from readlist.gui.menus import build_menus, build_toolbar, context_menu
 from readlist.gui.query import QueryRunner, Question
@@ -31,10 +31,25 @@ from readlist.gui.views.toast import Toast
 from readlist.gui.views.welcome import WelcomePage
 
 
-class MainWindow(QMainWindow):
-    """One library's window. Its parts speak to each other only through this class."""
+class WindowHandlers(Protocol):
+    """What the window has done for it by those who know it (``gui.handlers``)."""
 
-    def __init__(self, context: AppContext) -> None:
+    def by_key(self) -> Mapping[str, Callable[[], None]]: ...
+    def import_samples(self) -> None: ...
+    def import_sources(self, sources: Sequence[incoming.Source]) -> None: ...
+    def export_list(self, list_id: int) -> None: ...
+    def edit_search(self, query: str) -> None: ...
+
+
+class MainWindow(QMainWindow):
+    """One library's window. Its parts speak to each other only through this class.
+
+    ``make_handlers`` gives what its actions do, once its parts are there.
+    """
+
+    def __init__(
+        self, context: AppContext, make_handlers: Callable[[MainWindow], WindowHandlers]
+    ) -> None:
         super().__init__()
         self.context = context
         self.snapshot = Snapshot()
@@ -51,7 +66,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Readlist")
         self.setAcceptDrops(True)
         self._make_parts()
-        self.handlers = Handlers(self)
+        self.handlers = make_handlers(self)
         self.actions_ = Actions(context.theme, self.handlers.by_key(), self)
         build_menus(self, self.actions_, self.table)
         self.toolbar = build_toolbar(self, self.actions_)

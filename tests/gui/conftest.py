@@ -121,10 +121,11 @@ def seeded_context(
 @pytest.fixture
 def opener(qtbot: QtBot, windows: list[MainWindow]) -> Opener:
     """Opens a window on a context and waits until it shows its papers."""
+    from readlist.gui.handlers import Handlers
     from readlist.gui.main_window import MainWindow
 
     def open_window(context: AppContext) -> MainWindow:
-        window = MainWindow(context)
+        window = MainWindow(context, Handlers)
         windows.append(window)
         window.resize(1280, 800)
         with qtbot.waitActive(window, timeout=20000):
