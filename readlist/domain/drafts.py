@@ -176,7 +176,8 @@ class DumpResult:
     """What an import did with one file.
 
     ``new``, ``seen`` and ``changed`` count entries as they were imported; ``near`` are those that
-    were near another paper, with the decision. ``skipped`` names what was left out.
+    were near another paper, with the decision. ``skipped`` names what was left out; ``undated``
+    counts entries whose date lacks a year that nobody knows yet.
     """
 
     path: str
@@ -196,6 +197,7 @@ class DumpResult:
     doubtful: tuple[Doubtful, ...] = ()
     skipped: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    undated: int = 0
     lines: int = 0
     header_lines: int = 0
     entry_lines: int = 0

@@ -15,6 +15,11 @@ def page_date_words(page_date: str) -> str:
     return f"{_MONTHS[int(page_date[2:4]) - 1]} {int(page_date[5:7])}"
 
 
+def file_name(source: str) -> str:
+    """The last part of a path of any system."""
+    return source.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or source
+
+
 class DumpKind(StrEnum):
     """Where a dump's bytes came from, or what they are."""
 
@@ -52,11 +57,11 @@ class Dump:
 
     @property
     def label(self) -> str:
-        """A short name for the sidebar: the page's date, else the source's name."""
+        """A short name for the sidebar: the page's date, else the file's name."""
         words = page_date_words(self.page_date)
         if self.year and self.page_date.startswith("--"):
             return f"{words}, {self.year}"
-        return words or self.source
+        return words or file_name(self.source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

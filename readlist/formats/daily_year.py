@@ -70,7 +70,10 @@ def page_day(page_date: str, page: PageYear) -> str:
     """The page's own date in full (ISO) where its year is known, else ""."""
     if not page_date.startswith("--"):
         return page_date
-    return f"{page.known.year:04d}{page_date[1:]}" if page.known.year else ""
+    day = _read_yearless(page_date)
+    if page.known.year is None or day is None or not _exists(day, page.known.year):
+        return ""
+    return f"{page.known.year:04d}{page_date[1:]}"
 
 
 def joined_knowledge(pages: Sequence[PageYear]) -> YearKnowledge:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from readlist.domain.changes import ChangeSet
 from readlist.domain.drafts import (
+    DumpResult,
     ImportPlan,
     ImportResult,
     Match,
@@ -18,11 +19,11 @@ from readlist.domain.drafts import (
     RollbackPreview,
     Unreadable,
 )
-from readlist.domain.dumps import Dump, DumpKind
+from readlist.domain.dumps import Dump, DumpKind, page_date_words
 from readlist.domain.errors import InvalidValueError, NotFoundError
 from readlist.formats.daily_text import entry_from_block
 from readlist.jobs.context import JobContext
-from readlist.library import importing_commit
+from readlist.library import importing_commit, importing_dates
 from readlist.library.importing_files import parse_bytes, read_files
 from readlist.library.importing_plan import Planner, date_dump, renumbered
 from readlist.library.importing_takeover import take_over
@@ -130,7 +131,7 @@ class Importing:
         seen = sum(d.new + d.seen + d.changed for d in dumps if not d.already_imported)
         return ImportResult(
             change=ChangeSet(),
-            dumps=tuple(dumps),
+            dumps=self._as_stored(dumps),
             unreadable=plan.unreadable,
             papers_new=new,
             papers_total=papers + new,
@@ -149,7 +150,7 @@ class Importing:
         papers, sightings = reads.totals(self._storage.read())
         return ImportResult(
             change=writer.change,
-            dumps=tuple(dumps),
+            dumps=self._as_stored(dumps),
             unreadable=plan.unreadable,
             papers_new=sum(dump.new for dump in dumps),
             papers_total=papers,
@@ -167,6 +168,22 @@ class Importing:
             raise NotFoundError("This import is no longer in the library.")
         return imports.unpack(stored)
 
+    def redate(self, dump_id: int, *, captured: str = "", year: int | None = None) -> ChangeSet:
+        """Give an imported page its year, by the day of capture (ISO) or outright; neither clears.
+
+        The year-less dates of its papers follow, save where the reader wrote a date or another
+        page tells a better one. One undo step. NotFoundError; InvalidValueError for a year or day
+        that cannot be, and for a file that is no page.
+        """
+        dump = self._dump(dump_id)
+        which = f"the page of {page_date_words(dump.page_date)}" if dump.page_date else dump.label
+        verb = "Set" if captured or year is not None else "Clear"
+        with self._storage.write(f"{verb} the year of {which}") as writer:
+            importing_dates.redate(
+                writer.connection, dump, date.today(), captured=captured, year=year
+            )
+        return writer.change
+
     def preview_rollback(self, dump_id: int) -> RollbackPreview:
         """How many papers a rollback would remove and keep. NotFoundError."""
         self._dump(dump_id)
@@ -183,6 +200,24 @@ class Importing:
         with self._storage.write(f"Roll back the import {dump.label}") as writer:
             imports_rollback.roll_back(writer.connection, dump_id)
         return writer.change
+
+    def _as_stored(self, results: Sequence[DumpResult]) -> tuple[DumpResult, ...]:
+        """Results that say of pages imported before what the library knows of their year."""
+        if not any(result.already_imported for result in results):
+            return tuple(results)
+        stored = {dump.id: dump for dump in self.dumps()}
+        return tuple(
+            replace(
+                result,
+                captured=dump.captured,
+                captured_source=dump.captured_source,
+                year=dump.year,
+                year_reason=dump.year_reason,
+            )
+            if result.already_imported and (dump := stored.get(result.dump_id or 0))
+            else result
+            for result in results
+        )
 
     def _dump(self, dump_id: int) -> Dump:
         for dump in self.dumps():

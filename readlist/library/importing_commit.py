@@ -223,8 +223,7 @@ class Committer:
         if "abstract" in taken and not self._keep_highlights(record, str(taken["abstract"])):
             del taken["abstract"]
         for name in taken:
-            previous = json.dumps(plain(getattr(record.bib, name)), ensure_ascii=False)
-            self._taken.append(imports.TakenOver(record.id, name, source, dump_id, previous))
+            self._taken.append(field_change(record.id, name, record.bib, source, dump_id))
         record.bib = merged(record.bib, taken)
         record.fields |= taken.keys()
         return bool(taken)
@@ -263,6 +262,14 @@ class Committer:
         self._context.step(2 * max(1, total), 2 * max(1, total), "Imported")
 
 
+def field_change(
+    paper_id: int, name: str, before: Bibliography, source: str, dump_id: int
+) -> imports.TakenOver:
+    """What is remembered of a field that a dump fills: the value that it had ``before``."""
+    previous = json.dumps(plain(getattr(before, name)), ensure_ascii=False)
+    return imports.TakenOver(paper_id, name, source, dump_id, previous)
+
+
 def plain(value: object) -> object:
     """A field's value as JSON takes it."""
     if isinstance(value, PartialDate):
@@ -297,6 +304,7 @@ def result_of(dump: PlannedDump, *, already: int | None = None) -> DumpResult:
         seen=len(parsed.entries),
         doubtful=parsed.doubtful,
         warnings=parsed.warnings,
+        undated=sum(1 for e in dump.entries if e.entry.date_text and e.entry.bib.published is None),
         lines=parsed.lines,
         header_lines=parsed.header_lines,
         entry_lines=parsed.entry_lines,

@@ -126,7 +126,7 @@ def date_dump(
     entries = tuple(
         PlannedEntry(entry=_resolved(entry, years), match=Match.NEW) for entry in parsed.entries
     )
-    day, source = _captured(parsed, years, captured)
+    day, source = captured_day(parsed, years, captured)
     return PlannedDump(
         parsed=parsed,
         year=joined_knowledge(years),
@@ -142,7 +142,7 @@ def _resolved(entry: Entry, years: Sequence[PageYear]) -> Entry:
     return replace(entry, bib=dated(entry.bib))
 
 
-def _captured(
+def captured_day(
     parsed: ParsedDump, years: Sequence[PageYear], captured: str
 ) -> tuple[str, DateSource]:
     """The day of the page, and how it is known: by the reader, the page, or its bounds."""

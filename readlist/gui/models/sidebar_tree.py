@@ -200,21 +200,16 @@ def _imports(root: Node, snapshot: Snapshot) -> None:
             Node(
                 key=f"dump:{dump.id}",
                 kind="dump",
-                label=dump.label if dump.page_date else _file(dump.source),
+                label=dump.label,
                 icon="page",
                 count=dump.entries,
                 scope=Scope("dump", str(dump.id)),
-                tip=f"{_file(dump.source)}, imported {dump.imported[:10]}: {dump.entries} entries",
+                tip=f"{dump.source}\nimported {dump.imported[:10]}: {dump.entries} entries",
                 ref=dump.id,
             )
         )
     if not snapshot.dumps:
         _hint(section, "None yet: press Ctrl+O", "Import saved pages, or paste one with Ctrl+V")
-
-
-def _file(source: str) -> str:
-    """The last part of a path of any system."""
-    return source.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def _by_page(dump: Dump) -> tuple[str, str]:
