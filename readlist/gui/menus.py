@@ -56,15 +56,25 @@ def _fill(menu: QMenu, keys: tuple[str, ...], actions: Actions, table: PaperTabl
         if not key:
             menu.addSeparator()
         elif key == "statuses":
-            _fill(menu.addMenu("Stat&us"), _STATUSES, actions, table)
+            statuses = _submenu(menu, "Stat&us", "Mark the selected papers")
+            _fill(statuses, _STATUSES, actions, table)
         elif key == "themes":
-            _fill(menu.addMenu("&Theme"), _THEMES, actions, table)
+            _fill(_submenu(menu, "&Theme", "Light or dark"), _THEMES, actions, table)
         elif key == "sort":
-            table.header.sort_actions(menu.addMenu("S&ort By"))
+            orders = _submenu(menu, "S&ort by", "Choose the order of the papers")
+            table.header.sort_actions(orders)
         elif key == "columns":
-            _columns(menu.addMenu("&Columns"), table)
+            _columns(_submenu(menu, "&Columns", "Choose the columns of the table"), table)
         else:
             menu.addAction(actions[key])
+
+
+def _submenu(menu: QMenu, text: str, tip: str) -> QMenu:
+    made = menu.addMenu(text)
+    made.setToolTipsVisible(True)
+    made.menuAction().setStatusTip(tip)
+    made.menuAction().setToolTip(tip)
+    return made
 
 
 def _columns(menu: QMenu, table: PaperTable) -> None:

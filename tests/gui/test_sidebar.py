@@ -195,10 +195,10 @@ def test_delete_means_the_line_while_the_sidebar_has_the_keys(
 @pytest.mark.parametrize(
     ("key", "texts"),
     [
-        ("tag:theory", ["Rename", "Colour", "Merge Into…", "Delete"]),
-        ("list:1", ["Export…", "Rename", "Name and Description…", "Delete"]),
-        ("saved:1", ["Edit Search", "Rename", "Delete"]),
-        ("section:tags", ["New Tag…"]),
+        ("tag:theory", ["Rename", "Colour", "Merge into…", "Delete"]),
+        ("list:1", ["Export…", "Rename", "Name and description…", "Delete"]),
+        ("saved:1", ["Edit search", "Rename", "Delete"]),
+        ("section:tags", ["New tag…"]),
         ("place:all", []),
     ],
 )
@@ -240,7 +240,7 @@ def test_rolling_back_asks_first(qtbot: QtBot, busy_window: MainWindow) -> None:
     box = window.findChild(QMessageBox)
     assert isinstance(box, QMessageBox)
     assert "Dec 10" in box.text()
-    yes = next(one for one in box.buttons() if one.text() == "Roll Back")
+    yes = next(one for one in box.buttons() if one.text() == "Roll back")
     qtbot.mouseClick(yes, Qt.MouseButton.LeftButton)
     settled(qtbot, window)
     assert dump.id not in [one.id for one in window.context.library.importing.dumps()]

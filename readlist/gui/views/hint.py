@@ -40,7 +40,7 @@ def words(question: Question) -> tuple[str, str]:
         return (
             f"No paper{where} answers the search.",
             "Try fewer words, or press Esc to see all papers. "
-            "Help > Search Language tells what can be asked.",
+            "Help > Search language (Shift+F1) tells what can be asked.",
         )
     return _EMPTY[question.scope.kind]
 

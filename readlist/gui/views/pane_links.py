@@ -16,7 +16,7 @@ from readlist.gui.views.pane_buttons import LinkButton
 from readlist.gui.views.pane_flow import FlowLayout
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
-_LONGEST = 34
+_LONGEST = 70
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ class SidebarMenus(QObject):
             self._window(),
             f"Roll back the import “{dump.label}”?",
             f"{more} You can undo this.",
-            "Roll Back",
+            "Roll back",
             lambda: self._commands.roll_back(dump.id, dump.label),
         )
 
@@ -150,6 +150,7 @@ class SidebarMenus(QObject):
     def _item(menu: QMenu, text: str, tip: str, act: Callable[[], object]) -> None:
         action = menu.addAction(text)
         action.setToolTip(tip)
+        action.setStatusTip(tip)
         action.triggered.connect(lambda _checked=False: act())
 
     def _list(self, menu: QMenu, node: Node) -> None:
@@ -158,7 +159,7 @@ class SidebarMenus(QObject):
         menu.addSeparator()
         self._item(menu, "&Rename", "Edit the name in place (F2)",
                    lambda: self._sidebar.rename(node))  # fmt: skip
-        self._item(menu, "&Name and Description…", "Rename or describe this list",
+        self._item(menu, "&Name and description…", "Rename or describe this list",
                    lambda: self.describe(node))  # fmt: skip
         menu.addSeparator()
         self._item(menu, "&Delete", "Delete the list; its papers stay (Del)",
@@ -170,7 +171,7 @@ class SidebarMenus(QObject):
         self._item(menu, "&Rename", "Edit the name in place (F2); a / puts it below another",
                    lambda: self._sidebar.rename(node))  # fmt: skip
         self._colours(menu.addMenu("&Colour"), node)
-        self._item(menu, "&Merge Into…", "Give this tag's papers another tag instead",
+        self._item(menu, "&Merge into…", "Give this tag's papers another tag instead",
                    lambda: self.merge(node))  # fmt: skip
         menu.addSeparator()
         self._item(menu, "&Delete", "Take this tag off all papers (Del)",
@@ -197,7 +198,7 @@ class SidebarMenus(QObject):
         dialog.open()
 
     def _saved(self, menu: QMenu, node: Node) -> None:
-        self._item(menu, "&Edit Search", "Write this search into the search box",
+        self._item(menu, "&Edit search", "Write this search into the search box",
                    lambda: self.edit_search_asked.emit(node.tip))  # fmt: skip
         self._item(menu, "&Rename", "Edit the name in place (F2)",
                    lambda: self._sidebar.rename(node))  # fmt: skip
@@ -205,22 +206,22 @@ class SidebarMenus(QObject):
         self._item(menu, "&Delete", "Delete the saved search (Del)", lambda: self.delete(node))
 
     def _dump(self, menu: QMenu, node: Node) -> None:
-        self._item(menu, "&All Imports…", "Look at past imports", self.imports_asked.emit)
-        self._item(menu, "&Roll Back…", "Remove what this import added (Del)",
+        self._item(menu, "&All imports…", "Look at past imports", self.imports_asked.emit)
+        self._item(menu, "&Roll back…", "Remove what this import added (Del)",
                    lambda: self.roll_back(node))  # fmt: skip
 
     def _section(self, menu: QMenu, node: Node) -> None:
         offers = {
-            "section:lists": ("&New List…", "Create a reading list"),
-            "section:tags": ("&New Tag…", "Create a tag"),
-            "section:saved": ("&Save Search…", "Keep the present search"),
-            "section:dumps": ("&Import Files…", "Import saved pages"),
+            "section:lists": ("&New list…", "Create a reading list"),
+            "section:tags": ("&New tag…", "Create a tag"),
+            "section:saved": ("&Save search…", "Keep the present search"),
+            "section:dumps": ("&Import files…", "Import saved pages"),
         }
         if node.key in offers:
             text, tip = offers[node.key]
             self._item(menu, text, tip, lambda: self.add(node.key))
         if node.key == "section:dumps":
-            self._item(menu, "&All Imports…", "Look at past imports", self.imports_asked.emit)
+            self._item(menu, "&All imports…", "Look at past imports", self.imports_asked.emit)
 
 
 def _swatch(colour: str) -> QIcon:

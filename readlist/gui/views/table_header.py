@@ -12,6 +12,10 @@ from readlist.gui.models.columns import COLUMNS, INDEX
 from readlist.gui.theme import Theme
 
 _TITLE_LEAST = 220
+# Where the title would get less than this, the wide columns lend it from their room.
+_TITLE_WISH = 420
+_LENDER_LEAST = 64
+_LENDERS = ("tags", "venue", "key", "authors")
 # Raised when the columns change, so that a state of older columns is not taken over wrongly.
 _STATE_VERSION = 1
 
@@ -19,7 +23,8 @@ _STATE_VERSION = 1
 class TableHeader(QHeaderView):
     """``sorted(Sort or None)`` when the reader clicks a heading; None is the usual order.
 
-    The title takes the room that the other columns leave.
+    The title takes the room that the other columns leave, and shrinks last: where room is
+    scarce, the wide columns that the reader never sized lend it some of theirs.
     """
 
     sorted = Signal(object)
@@ -44,9 +49,11 @@ class TableHeader(QHeaderView):
         self.sectionResized.connect(self._on_resized)
         self.setAccessibleName("Columns")
         self._fitting = False
+        self._lent: dict[int, int] = {}
 
     def restore_defaults(self) -> None:
         """Show the columns of a new library, in their first order and widths."""
+        self._lent.clear()
         for number, column in enumerate(COLUMNS):
             self.moveSection(self.visualIndex(number), number)
             self.setSectionHidden(number, not column.shown)
@@ -57,12 +64,16 @@ class TableHeader(QHeaderView):
 
     def remembered(self) -> QByteArray:
         """What ``restore`` takes, for the settings."""
-        return QByteArray(bytes([_STATE_VERSION])) + self.saveState()
+        self._take_back()
+        state = QByteArray(bytes([_STATE_VERSION])) + self.saveState()
+        self.fit()
+        return state
 
     def restore(self, state: QByteArray) -> None:
         """Take over a remembered state; one of another version is ignored."""
         data = state.data()
         if data[:1] == bytes([_STATE_VERSION]):
+            self._lent.clear()
             self.restoreState(QByteArray(data[1:]))
             self.setSortIndicatorClearable(True)
 
@@ -86,12 +97,29 @@ class TableHeader(QHeaderView):
             self.columns_changed.emit()
 
     def fit(self) -> None:
-        """Give the title the room that the others leave."""
+        """Give the title the room that the others leave; the wide ones lend it some."""
+        self._take_back()
         title = INDEX["title"]
         others = sum(self.sectionSize(n) for n in range(self.count()) if n != title)
         room = self._table.viewport().width() - others
         self._fitting = True
+        for number in (INDEX[key] for key in _LENDERS):
+            size = self.sectionSize(number)
+            loan = min(_TITLE_WISH - room, size - _LENDER_LEAST)
+            if loan > 0 and size == COLUMNS[number].width:
+                self._lent[number] = size
+                self.resizeSection(number, size - loan)
+                room += loan
         self.resizeSection(title, max(room, _TITLE_LEAST))
+        self._fitting = False
+
+    def _take_back(self) -> None:
+        """Give the columns their own widths again."""
+        self._fitting = True
+        for number, size in self._lent.items():
+            if not self.isSectionHidden(number):
+                self.resizeSection(number, size)
+        self._lent.clear()
         self._fitting = False
 
     def column_actions(self, menu: QMenu) -> None:
@@ -105,7 +133,7 @@ class TableHeader(QHeaderView):
             action.toggled.connect(lambda on, section=number: self.set_shown(section, on))
             menu.addAction(action)
         menu.addSeparator()
-        again = QAction("Reset Columns", menu)
+        again = QAction("Reset columns", menu)
         again.setStatusTip("Show the columns as in a new library")
         again.triggered.connect(self.restore_defaults)
         again.triggered.connect(self._usual)
@@ -119,7 +147,7 @@ class TableHeader(QHeaderView):
                 action.setStatusTip(f"Sort by {column.name.lower()}; again: the other way round")
                 action.triggered.connect(lambda _on=False, n=section: self.turn(n))
         menu.addSeparator()
-        usual = menu.addAction("Usual Order")
+        usual = menu.addAction("Usual order")
         usual.setStatusTip("The best matches first, else the newest; a list in its own order")
         usual.triggered.connect(self._usual)
 
@@ -161,4 +189,5 @@ class TableHeader(QHeaderView):
 
     def _on_resized(self, section: int, _old: int, _new: int) -> None:
         if not self._fitting and section != INDEX["title"]:
+            self._lent.pop(section, None)
             self.fit()
