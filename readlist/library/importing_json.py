@@ -13,7 +13,7 @@ from readlist.formats.daily import parse
 from readlist.formats.readlist_json import unpack
 from readlist.library.tags import checked_tag
 from readlist.library.words import checked_colour, checked_name
-from readlist.storage import imports, imports_json
+from readlist.storage import imports, imports_brought, imports_json
 from readlist.storage.imports_json import HighlightRow, SightingRow, State
 from readlist.storage.imports_rollback import reader_marks
 from readlist.storage.reads_papers import papers as read_papers
@@ -63,6 +63,8 @@ class Restorer:
 
     def _restore(self, document: _Document) -> None:
         collection = document.parsed.collection
+        known = sorted({paper_id for paper_id, fresh, _ in document.entries if not fresh})
+        before = imports_brought.snapshot(self._db, known)
         self._dumps(document, _items(collection, "dumps"))
         self._tags(document, _items(collection, "tags"))
         self._lists(document, _items(collection, "lists"))
@@ -83,6 +85,8 @@ class Restorer:
         # What the file itself brought is not the reader's later work: a rollback compares.
         marks = reader_marks(self._db, document.fresh)
         extra["brought"] = {str(paper_id): mark for paper_id, mark in marks.items()}
+        after = imports_brought.snapshot(self._db, known)
+        extra["beside"] = imports_brought.brought(before, after)
         extra["unknown"] = collection.get("unknown")
         kept = {key: value for key, value in extra.items() if value}
         imports_json.set_dump_extra(self._db, document.dump_id, kept)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from readlist.domain.links import code_links
 from readlist.domain.people import Name
+from readlist.storage.imports_brought import take_back
 from readlist.storage.imports_json import dump_extra
 from readlist.storage.paper_writes import anchor_highlights, put_authors
 from readlist.storage.reads import chunks
@@ -78,9 +79,12 @@ def extent(db: sqlite3.Connection, dump_id: int) -> Extent:
 def roll_back(db: sqlite3.Connection, dump_id: int) -> Extent:
     """Remove what a dump brought, in the open write transaction."""
     reach = extent(db, dump_id)
+    beside = dump_extra(db, dump_id).get("beside")
     _put_back_fields(db, dump_id, set(reach.removed))
     for piece in chunks(reach.removed):
         db.execute(f"DELETE FROM paper WHERE id {_IN}", (json.dumps(piece),))
+    if isinstance(beside, dict):
+        take_back(db, beside)
     db.execute("DELETE FROM sighting WHERE dump_id = ?", (dump_id,))
     for other in reach.dumps[1:]:
         # A page that came inside of this file stays while a paper that is kept stands on it.

@@ -93,6 +93,26 @@ def test_pasted_pages_give_the_same_papers(library: Library) -> None:
     assert {s.page for s in paper.sightings} <= set(range(5))
 
 
+def test_pages_with_lines_lost_keep_what_is_whole(library: Library) -> None:
+    """Every tenth line of each seed is gone; its neighbours come in, and all lines are told."""
+    whole, parsed = set(), []
+    for path in sorted(SEEDS.glob("*.txt")):
+        lines = path.read_bytes().splitlines(keepends=True)
+        lost = {number for number in range(10, len(lines) + 1, 10) if lines[number - 1].strip()}
+        for e in library.importing.parse(b"".join(lines), path.name).entries:
+            if not lost.intersection(range(e.first_line, e.last_line + 1)):
+                whole.add(e.bib.title)
+        left = b"".join(line for number, line in enumerate(lines, 1) if number % 10)
+        parsed.append(library.importing.parse(left, path.name))
+    result = library.importing.commit(library.importing.plan(parsed, today=TODAY))
+    titles = {row.title for row in library.papers.rows(range(1, 1000))}
+    assert len(whole) > 100
+    assert whole <= titles
+    for dump in result.dumps:
+        doubtful = sum(block.last_line - block.first_line + 1 for block in dump.doubtful)
+        assert dump.lines == dump.header_lines + dump.entry_lines + doubtful
+
+
 def test_undo_and_redo_take_the_whole_import(library: Library) -> None:
     library.importing.commit(seeds_plan(library))
     library.history.undo()

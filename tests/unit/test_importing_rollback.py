@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from readlist.domain.errors import NotFoundError
+from readlist.domain.export import ExportOptions
 from readlist.domain.papers import Status
 from readlist.library import Library
 
@@ -108,3 +110,80 @@ def test_unknown_import_is_told(library: Library) -> None:
         library.importing.rollback(99)
     with pytest.raises(NotFoundError):
         library.importing.preview_rollback(99)
+
+
+DOCUMENT = {
+    "format": "readlist",
+    "version": 1,
+    "tags": [{"name": "theory", "colour": "#112233"}, {"name": "empty"}, {"name": "old"}],
+    "lists": [{"name": "To cite", "description": "d", "papers": [1, 2]}, {"name": "Mine"}],
+    "saved_searches": [{"name": "stars", "query": "is:starred"}],
+    "papers": [
+        {"id": 1, "title": "Known Paper", "tags": ["theory", "old"], "notes": ["n"],
+         "status": "queued", "starred": True, "venue": "ICML", "abstract": "One two three.",
+         "authors": [{"given": "Ada", "family": "Lovelace"}],
+         "highlights": [{"start": 0, "end": 3, "quote": "One", "comment": "c"}]},
+        {"id": 2, "title": "Unknown Paper", "tags": ["theory", "new"]},
+    ],
+}  # fmt: skip
+
+
+def bring_document(library: Library) -> tuple[str, int]:
+    """A library with one paper, and Readlist JSON imported into it; its export before."""
+    parsed = library.importing.parse(b"@misc{k, title={Known Paper}, keywords={old}}\n", "a.bib")
+    library.importing.commit(library.importing.plan([parsed], today=TODAY))
+    library.lists.create("Mine")
+    before = whole(library)
+    parsed = library.importing.parse(json.dumps(DOCUMENT).encode(), "b.json")
+    result = library.importing.commit(library.importing.plan([parsed], today=TODAY))
+    return before, result.dumps[0].dump_id or 0
+
+
+def whole(library: Library) -> str:
+    """All of the library but the times of changes."""
+    ids = library.papers.exists(range(1, 100))
+    text = library.exporting.render(ids, ExportOptions(format="json", order="given")).text
+    document = json.loads(text)
+    document.pop("exported", None)
+    for paper in document["papers"]:
+        paper.pop("changed", None)
+    lists = [(item.name, item.description) for item in library.lists.all()]
+    facts = [library.tags.all(), lists, library.saved.all(), library.papers.rows(ids)]
+    return json.dumps(document, sort_keys=True) + repr(facts)
+
+
+def test_all_that_a_file_brought_goes(library: Library) -> None:
+    before, dump = bring_document(library)
+    assert {tag.name for tag in library.tags.all()} == {"old", "theory", "empty", "new"}
+    assert [item.name for item in library.lists.all()] == ["Mine", "To cite"]
+    known = library.papers.get(1)
+    assert (known.status, known.starred, known.bib.venue) == (Status.QUEUED, True, "ICML")
+    assert len(known.notes) == len(known.highlights) == 1
+    library.importing.rollback(dump)
+    assert whole(library) == before
+    library.history.undo()
+    assert len(library.papers.get(1).notes) == 1
+    library.history.redo()
+    assert whole(library) == before
+
+
+def test_what_the_reader_uses_or_changed_stays(library: Library) -> None:
+    _, dump = bring_document(library)
+    library.importing.commit(
+        library.importing.plan(
+            [library.importing.parse(b"@misc{j, title={My Own}}\n", "c.bib")], today=TODAY
+        )
+    )
+    library.tags.add([3], ["theory"])
+    library.tags.recolour("empty", "#ff0000")
+    library.lists.add(library.lists.get("To cite").id, [3])
+    library.notes.save(library.papers.get(1).notes[0].id, "n, and my own words")
+    library.papers.set_status([1], Status.READ)
+    library.saved.rename(library.saved.all()[0].id, "my stars")
+    library.importing.rollback(dump)
+    assert [tag.name for tag in library.tags.all()] == ["empty", "old", "theory"]
+    assert library.lists.paper_ids(library.lists.get("To cite").id) == [3]
+    assert [one.name for one in library.saved.all()] == ["my stars"]
+    paper = library.papers.get(1)
+    assert [tag.name for tag in paper.tags] == ["old"]
+    assert (paper.status, paper.notes[0].text) == (Status.READ, "n, and my own words")
