@@ -197,6 +197,8 @@ class Actions(QObject):
 
     def _make(self, spec: ActionSpec, handler: Callable[[], None]) -> QAction:
         action = QAction(spec.text, self)
+        # Stays when the text comes to name what would be undone.
+        action.setIconText(spec.text.replace("&", "").rstrip("…"))
         action.setObjectName(spec.key)
         action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
         shown = " or ".join(

@@ -56,6 +56,7 @@ QPushButton[primary="true"]:disabled { background: $hover; color: $disabled;
 QPushButton[flat="true"] { background: transparent; border-color: transparent; color: $link; }
 QPushButton[flat="true"]:hover { background: $hover; }
 QPushButton[flat="true"]:focus { border: 1px solid $accent; padding: 5px 14px; }
+QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QCheckBox, QRadioButton { spacing: 7px; }
 QCheckBox::indicator, QAbstractItemView::indicator { width: 13px; height: 13px;
   border: 1px solid $control_border; border-radius: 3px; background: $base; }

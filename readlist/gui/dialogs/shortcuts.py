@@ -37,7 +37,7 @@ def lines_of(groups: Groups, wanted: str = "") -> list[Line]:
     for group, actions in groups.items():
         lines = []
         for action in actions:
-            name = plain(action.text())
+            name = action.iconText()
             if not name or action.isSeparator():
                 continue
             native = QKeySequence.SequenceFormat.NativeText

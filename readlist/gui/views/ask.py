@@ -41,8 +41,9 @@ class NameDialog(QDialog):
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok.setText("&Save")
         self.ok.setProperty("primary", True)
-        self.ok.setToolTip("Take this name (Enter)")
+        self.ok.setToolTip("Keep this name (Enter)")
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip(
             "Change nothing (Esc)"
         )
@@ -75,9 +76,9 @@ def confirm(
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setInformativeText(more)
     yes = box.addButton(button, QMessageBox.ButtonRole.AcceptRole)
-    yes.setToolTip(f"{button} (Enter)")
+    yes.setToolTip(f"Yes: {button.lower()}")
     no = box.addButton(QMessageBox.StandardButton.Cancel)
-    no.setToolTip("Change nothing (Esc)")
+    no.setToolTip("Change nothing (Enter or Esc)")
     box.setDefaultButton(QMessageBox.StandardButton.Cancel)
     yes.clicked.connect(on_yes)
     box.open()

@@ -39,8 +39,8 @@ def words(question: Question) -> tuple[str, str]:
         where = "" if question.scope == Scope() else " in this place"
         return (
             f"No paper{where} answers the search.",
-            "Try fewer words, or press Esc to see all papers. "
-            "Help > Search language (Shift+F1) tells what can be asked.",
+            "Try fewer words, or press Esc to see all papers.\n"
+            "Shift+F1 shows the search language.",
         )
     return _EMPTY[question.scope.kind]
 

@@ -32,7 +32,7 @@ class QueryHelp(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Search language")
-        self.resize(QSize(620, 520))
+        self.resize(QSize(660, 560))
         text = QTextBrowser()
         text.setOpenLinks(False)
         text.document().setDocumentMargin(12)
@@ -44,7 +44,7 @@ class QueryHelp(QDialog):
         )
         text.setHtml(
             "<p>Write words; the best matches come first. Everything can be combined. "
-            f"What is not understood is searched as plain words.</p><table>{lines}</table>"
+            f"What is not understood is searched as plain words.</p><p></p><table>{lines}</table>"
         )
         close = button("&Close", "Close (Esc)", self.reject)
         self.setLayout(column(text, row(None, close), margin=14))

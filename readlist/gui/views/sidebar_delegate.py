@@ -52,6 +52,8 @@ class SidebarDelegate(QStyledItemDelegate):
             self._background(painter, rect, state, "selection" if selected else "hover")
         font = QFont(option.font)
         if node.kind == "section":
+            if state & QStyle.StateFlag.State_HasFocus:
+                self._background(painter, rect.adjusted(0, 4, 0, 0), state, "hover")
             self._section(painter, rect, node, font)
         elif node.kind == "hint":
             self._hint(painter, rect, node, font)
