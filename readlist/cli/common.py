@@ -36,6 +36,30 @@ IdsArgument = Annotated[
 ]
 
 
+def complete_tag(context: typer.Context, incomplete: str) -> list[str]:
+    """The shell's proposals for a tag's name."""
+    return _complete(context, incomplete, lambda library: [tag.name for tag in library.tags.all()])
+
+
+def complete_list(context: typer.Context, incomplete: str) -> list[str]:
+    """The shell's proposals for a reading list's name."""
+    return _complete(context, incomplete, lambda library: [one.name for one in library.lists.all()])
+
+
+def _complete(
+    context: typer.Context, incomplete: str, names: Callable[[Library], list[str]]
+) -> list[str]:
+    from readlist.library import Library
+
+    folder = context.params.get("library") or context.find_root().params.get("library")
+    try:
+        with Library.open(folder, process="readlist completion") as library:
+            found = names(library)
+    except KnownError:
+        return []  # a shell that completes has no place for messages
+    return [name for name in found if name.casefold().startswith(incomplete.casefold())]
+
+
 @dataclass(frozen=True, slots=True)
 class Globals:
     """The options given before the command's name."""

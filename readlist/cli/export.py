@@ -9,7 +9,16 @@ from typing import Annotated, cast, get_args
 
 import typer
 
-from readlist.cli.common import JsonOption, LibraryOption, Session, progress, say, session, warn
+from readlist.cli.common import (
+    JsonOption,
+    LibraryOption,
+    Session,
+    complete_list,
+    progress,
+    say,
+    session,
+    warn,
+)
 from readlist.domain.errors import InvalidValueError
 from readlist.domain.export import (
     DEFAULT_FIELDS,
@@ -37,7 +46,13 @@ def export(
         str, typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")
     ] = "bibtex",
     list_name: Annotated[
-        str, typer.Option("--list", metavar="NAME", help="A reading list, in its order.")
+        str,
+        typer.Option(
+            "--list",
+            metavar="NAME",
+            help="A reading list, in its order.",
+            autocompletion=complete_list,
+        ),
     ] = "",
     query: Annotated[str, typer.Option(metavar="QUERY", help="The papers of a search.")] = "",
     ids: Annotated[

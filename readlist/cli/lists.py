@@ -6,9 +6,19 @@ from typing import Annotated
 
 import typer
 
-from readlist.cli.common import IdsArgument, JsonOption, LibraryOption, Session, print_rows, session
+from readlist.cli.common import (
+    IdsArgument,
+    JsonOption,
+    LibraryOption,
+    Session,
+    complete_list,
+    print_rows,
+    session,
+)
 
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The list's name.")]
+NameArgument = Annotated[
+    str, typer.Argument(metavar="NAME", help="The list's name.", autocompletion=complete_list)
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -108,7 +118,12 @@ def delete(
 def show(
     context: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="[NAME]", help="One list's papers; else all lists.")
+        str,
+        typer.Argument(
+            metavar="[NAME]",
+            help="One list's papers; else all lists.",
+            autocompletion=complete_list,
+        ),
     ] = "",
     library: LibraryOption = None,
     as_json: JsonOption = False,

@@ -6,10 +6,22 @@ from typing import Annotated
 
 import typer
 
-from readlist.cli.common import IdsArgument, JsonOption, LibraryOption, print_rows, session
+from readlist.cli.common import (
+    IdsArgument,
+    JsonOption,
+    LibraryOption,
+    complete_tag,
+    print_rows,
+    session,
+)
 
 TagArgument = Annotated[
-    str, typer.Argument(metavar="TAG", help="The tag's name; / makes a tree: topic/vision.")
+    str,
+    typer.Argument(
+        metavar="TAG",
+        help="The tag's name; / makes a tree: topic/vision.",
+        autocompletion=complete_tag,
+    ),
 ]
 
 
@@ -113,7 +125,10 @@ def recolour(
 
 def delete(
     context: typer.Context,
-    names: Annotated[list[str], typer.Argument(metavar="TAG...", help="The tags to delete.")],
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="TAG...", help="The tags to delete.", autocompletion=complete_tag),
+    ],
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:

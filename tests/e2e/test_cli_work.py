@@ -112,6 +112,14 @@ def test_export_writes_a_file_and_names_the_problems(seeded: Cli, tmp_path: Path
     assert piped.out == target.read_text("ascii")
 
 
+def test_names_are_completed(seeded: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    seeded("lists", "create", "To cite")
+    monkeypatch.setenv("_READLIST_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "readlist export --list to")
+    monkeypatch.setenv("COMP_CWORD", "3")
+    assert seeded().out.splitlines() == ["To cite"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [
