@@ -57,7 +57,7 @@ def _complete(
             found = names(library)
     except KnownError:
         return []  # a shell that completes has no place for messages
-    return [name for name in found if name.casefold().startswith(incomplete.casefold())]
+    return [name for name in found if name.startswith(incomplete)]
 
 
 @dataclass(frozen=True, slots=True)

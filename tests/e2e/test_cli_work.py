@@ -115,7 +115,7 @@ def test_export_writes_a_file_and_names_the_problems(seeded: Cli, tmp_path: Path
 def test_names_are_completed(seeded: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     seeded("lists", "create", "To cite")
     monkeypatch.setenv("_READLIST_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", "readlist export --list to")
+    monkeypatch.setenv("COMP_WORDS", "readlist export --list To")
     monkeypatch.setenv("COMP_CWORD", "3")
     assert seeded().out.splitlines() == ["To cite"]
 
