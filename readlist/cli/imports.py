@@ -15,8 +15,9 @@ DumpArgument = Annotated[int, typer.Argument(metavar="IMPORT", help="Its id, fro
 
 def register(app: typer.Typer) -> None:
     """Add the commands to ``app``."""
-    group = typer.Typer(help="List imported pages, print one, or roll one back.")
+    group = typer.Typer(help="List imported pages, date one, print one, or roll one back.")
     group.command("list")(list_dumps)
+    group.command("date")(set_date)
     group.command("raw")(raw)
     group.command("rollback")(rollback)
     app.add_typer(group, name="imports")
@@ -54,6 +55,28 @@ def list_dumps(
                 [(d.id, d.label, d.entries, d.papers_added, d.imported, d.source) for d in dumps],
             ),
         )
+
+
+def set_date(
+    context: typer.Context,
+    dump: DumpArgument,
+    day: Annotated[
+        str,
+        typer.Argument(
+            metavar="[YYYY-MM-DD]", help="The day on which the page was saved.", show_default=False
+        ),
+    ] = "",
+    clear: Annotated[
+        bool, typer.Option("--clear", help="Forget the day, and the years that came from it.")
+    ] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say when an imported page was saved, which gives its dates a year."""
+    if bool(day) == clear:
+        raise typer.BadParameter("Give a day, or --clear.", param_hint="YYYY-MM-DD")
+    with session(context, library, as_json, "imports date") as run:
+        run.emit_change(run.library.importing.redate(dump, captured=day))
 
 
 def raw(

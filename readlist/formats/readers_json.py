@@ -42,16 +42,16 @@ def parse_json(raw: bytes, source: str) -> ParsedDump:
     except _SyntaxFaultError as fault:
         if accounts.empty:
             raise KnownError(
-                f"{source} cannot be read as JSON: {fault.reason} in line {fault.line}."
+                f"This cannot be read as JSON: {fault.reason} in line {fault.line}."
             ) from None
         accounts.add_doubtful(fault.line, len(lines), f"not JSON from here on: {fault.reason}")
     accounts.add_header(1, len(lines))  # whatever is no paper's
     if not scanner.found:
-        raise KnownError(f"{source} is JSON, but holds no papers.", 'It needs a list "papers".')
+        raise KnownError("This is JSON, but holds no papers.", 'It needs a list "papers".')
     version = document.get("version", VERSION)
     if version != VERSION:
         raise KnownError(
-            f"{source} is Readlist JSON of version {version}; this program reads {VERSION}.",
+            f"This is Readlist JSON of version {version}; this program reads {VERSION}.",
             "Update Readlist.",
         )
     notes: list[str] = list(warnings)

@@ -49,7 +49,7 @@ def read_file(path: Path) -> ParsedDump:
         status = os.fstat(stream.fileno())
         _refuse_size(status.st_size)
         raw = stream.read(LARGEST + 1)
-    _refuse_size(len(raw))
+    _refuse(raw)
     modified = datetime.fromtimestamp(status.st_mtime, UTC).isoformat(timespec="seconds")
     return parse(raw, str(path), modified=modified)
 
@@ -58,8 +58,14 @@ def parse_bytes(
     raw: bytes, source: str, kind: DumpKind | None = None, modified: str = ""
 ) -> ParsedDump:
     """Read bytes that came by another way (clipboard, standard input). Raise KnownError."""
-    _refuse_size(len(raw))
+    _refuse(raw)
     return parse(raw, source, kind, modified)
+
+
+def _refuse(raw: bytes) -> None:
+    _refuse_size(len(raw))
+    if not raw.strip():
+        raise KnownError("It is empty.")
 
 
 def _refuse_size(size: int) -> None:

@@ -11,9 +11,9 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LONGEST_NAME = 200
 
 
-def count(number: int, thing: str) -> str:
-    """ "1 paper", "3 papers"."""
-    return f"1 {thing}" if number == 1 else f"{number} {thing}s"
+def count(number: int, thing: str, things: str = "") -> str:
+    """ "1 paper", "3 papers"; ``things`` is a plural that is not made with an s."""
+    return f"1 {thing}" if number == 1 else f"{number} {things or f'{thing}s'}"
 
 
 def checked_name(text: str, thing: str) -> str:

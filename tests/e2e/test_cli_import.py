@@ -36,12 +36,50 @@ def test_standard_input_and_all_pages_pasted_together(cli: Cli) -> None:
     assert result.json["dumps"][0]["doubtful"] == []
 
 
-def test_an_unreadable_file_does_not_stop_the_rest(cli: Cli, tmp_path: Path) -> None:
-    result = cli("import", "--json", SEEDS[4], tmp_path / "missing.txt")
+HOSTILE = {
+    "empty.txt": b"",
+    "binary.txt": bytes(range(256)) * 8,
+    "words.txt": b"just words\n",
+    "plain.html": b"<!doctype html><html><body><p>Hello.</p></body></html>",
+    "other.json": b'{"a": 1}',
+    "future.json": b'{"format": "readlist", "version": 99, "papers": [{"title": "T"}]}',
+    "broken.json": b'{"papers": [\n {"title": "In JSON"},\n {"title": "Cut',
+    "broken.bib": b"@misc{a, title={In BibTeX}}\n\n@misc{b, title={No end\n\n"
+    b"@misc{c, title={After It}}\n",
+    "latin.bib": b"@misc{d, title={Caf\xe9 Paper}}\n",
+}
+
+
+def test_hostile_files_are_told_in_a_line_each_and_do_not_stop_the_rest(
+    cli: Cli, tmp_path: Path
+) -> None:
+    for name, raw in HOSTILE.items():
+        (tmp_path / name).write_bytes(raw)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "locked.txt").write_bytes(SEEDS[0].read_bytes())
+    (tmp_path / "locked.txt").chmod(0)  # root may read it all the same
+    names = [*HOSTILE, "folder", "missing.txt", "locked.txt"]
+    result = cli("import", *(tmp_path / name for name in names), SEEDS[1])
+    assert (result.status, "Traceback" in result.err) == (1, False)
+    lines = result.err.replace(f"{tmp_path}/", "").splitlines()
+    told = {line.split(":")[0]: line for line in lines}
+    assert told.keys() - {"locked.txt"} == {*HOSTILE, "folder", "missing.txt"}
+    assert told["broken.bib"].startswith("broken.bib:3-4: ")
+    assert told["broken.json"].startswith("broken.json:3: ")
+    assert "Windows-1252" in told["latin.bib"]
+    assert "version 99" in told["future.json"]
+    titles = {row["title"] for row in cli("search", "--json", "paper OR in OR it").json["papers"]}
+    assert {"In JSON", "In BibTeX", "After It", "Café Paper"} <= titles
+
+
+def test_nothing_that_can_be_read_is_one_json_document_too(cli: Cli, tmp_path: Path) -> None:
+    result = cli("import", "--json", "-", tmp_path / "missing.txt", stdin=b"\n")
     assert result.status == 1
-    assert "missing.txt" in result.err
-    assert "Traceback" not in result.err
-    assert result.json["papers_total"] == 37
+    assert [bad["reason"] for bad in result.json["unreadable"]] == [
+        "It is empty.",
+        "It cannot be read: No such file or directory.",
+    ]
+    assert result.json["papers_total"] == 0
 
 
 def test_captured_gives_the_year_and_says_so(cli: Cli) -> None:
@@ -54,3 +92,26 @@ def test_captured_gives_the_year_and_says_so(cli: Cli) -> None:
     )
     paper = cli("show", "--json", 1).json
     assert (paper["published"], paper["published_source"]) == ("2025-10-16", "captured")
+
+
+def test_year_of_an_imported_page_is_set_later(cli: Cli, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    words = "We study how large models learn and show that scale alone is not enough for them."
+    page.write_text(
+        f"Daily Papers\n\nbyAK and the research community\n\nJun 2\n\nSome Paper\n\n{words}\n\n"
+        "  • 4 authors\n·\nMay 30\n"
+    )
+    first = cli("import", page)
+    assert first.status == 0
+    assert "1 date has no year" in first.err
+    assert "`readlist imports date 1 YYYY-MM-DD`" in first.err
+    again = cli("import", "--json", "--captured", "2024-06-03", page).json["dumps"][0]
+    assert (again["already_imported"], again["captured"]) == (True, None)
+    assert "readlist imports date 1 2024-06-03" in again["warnings"][0]
+    change = cli("imports", "date", "1", "2024-06-03", "--json").json
+    assert (change["label"], change["papers"]) == ("Set the year of the page of Jun 2", [1])
+    paper = cli("show", "--json", 1).json
+    assert (paper["published"], paper["published_source"]) == ("2024-05-30", "captured")
+    assert cli("imports", "date", "1", "soon").status == 1
+    assert cli("imports", "date", "1").status == 2
+    assert cli("imports", "date", "1", "--clear").out == "Clear the year of the page of Jun 2\n"
