@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from readlist.gui.context import AppContext
+from readlist.gui.dialogs.import_year import YearDialog
 from readlist.gui.dialogs.page_text import PageTextDialog
 from readlist.gui.views.imports_view import ImportsView
 
@@ -115,3 +116,46 @@ def test_the_pages_text_is_shown_with_its_entries_marked(qtbot: QtBot, view: Imp
     qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
     assert dialog.view.textCursor().selectedText().casefold() == "memcontrol"
     dialog.reject()
+
+
+def test_year_of_a_page_is_set_later_and_cleared(
+    qtbot: QtBot, view: ImportsView, context: AppContext
+) -> None:
+    view.table.go(row_of(view, SEEDS[4].name))
+
+    def ask() -> YearDialog:
+        qtbot.mouseClick(view.year_button, Qt.MouseButton.LeftButton)
+        dialog = view.findChild(YearDialog)
+        assert isinstance(dialog, YearDialog)
+        return dialog
+
+    dialog = ask()
+    assert not dialog.set_button.isEnabled()
+    qtbot.keyClicks(dialog.captured, "2024-01-01")
+    qtbot.mouseClick(dialog.set_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.fault.isVisible)
+    assert "No year fits" in dialog.fault.text()
+    qtbot.keyClicks(dialog.year, "2024")
+    assert dialog.captured.text() == ""
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.keyClick(dialog.year, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: view.model.index(row_of(view, SEEDS[4].name), 1).data() == "2024")
+    assert "captured on 2024-12-10" in view.facts.text()
+    assert context.library.history.state().undo == "Set the year of the page of Dec 10"
+    qtbot.waitUntil(lambda: view.findChild(YearDialog) is None)
+    dialog = ask()
+    assert dialog.year.text() == "2024"
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.mouseClick(dialog.clear_button, Qt.MouseButton.LeftButton)
+    assert context.library.history.state().undo == "Clear the year of the page of Dec 10"
+
+
+def test_citation_file_has_no_year_to_set(
+    qtbot: QtBot, context: AppContext, tmp_path: Path
+) -> None:
+    (tmp_path / "x.bib").write_text("@misc{k, title={A Paper}}\n")
+    bring(context, tmp_path / "x.bib")
+    view = ImportsView(context)
+    qtbot.addWidget(view)
+    assert view.rollback_button.isEnabled()
+    assert not view.year_button.isEnabled()

@@ -17,6 +17,7 @@ from readlist.gui.context import AppContext
 from readlist.gui.dialogs.common import JobPanel, button, column, label, row
 from readlist.gui.dialogs.import_model import Role, RowsModel, short_name
 from readlist.gui.dialogs.import_state import page_date_label
+from readlist.gui.dialogs.import_year import YearDialog, can_be_dated
 from readlist.gui.dialogs.page_text import PageTextDialog
 from readlist.gui.dialogs.report import show_fault
 from readlist.gui.dialogs.tables import RowsView
@@ -141,6 +142,9 @@ class ImportsView(QWidget):
         self.text_button = button(
             "Show the page's te&xt", "Show the page as it came, entries marked", self._show_text
         )
+        self.year_button = button(
+            "Set the &year…", "Give the page its year, which dates its papers", self._ask_year
+        )
         self.rollback_button = button(
             "&Roll back this import…",
             "Remove what this import added, except what you have worked on",
@@ -149,7 +153,9 @@ class ImportsView(QWidget):
 
     def _lay_out(self) -> None:
         self.facts = label(role="muted")
-        buttons = row(self.papers_button, self.text_button, None, self.rollback_button)
+        buttons = row(
+            self.papers_button, self.text_button, self.year_button, None, self.rollback_button
+        )
         filled, empty = QWidget(), QWidget()
         filled.setLayout(column(self.table, self.facts, self._jobs, buttons, spacing=10, margin=12))
         words = label(
@@ -173,6 +179,7 @@ class ImportsView(QWidget):
     def _show_facts(self, number: int) -> None:
         for control in (self.papers_button, self.text_button, self.rollback_button):
             control.setEnabled(number >= 0)
+        self.year_button.setEnabled(number >= 0 and can_be_dated(self.model.dump(number)))
         if number < 0:
             self.facts.clear()
             return
@@ -202,6 +209,13 @@ class ImportsView(QWidget):
             ).open(),
             "Reading the page…",
         )
+
+    def _ask_year(self) -> None:
+        dump = self._dump()
+        if dump is not None:
+            dialog = YearDialog(self._context, dump, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def _preview_rollback(self) -> None:
         dump = self._dump()
