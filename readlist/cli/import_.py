@@ -37,7 +37,10 @@ def import_dumps(
     context: typer.Context,
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input."),
+        # A file that cannot be read is told by us, beside those that can.
+        typer.Argument(
+            metavar="PATH...", help="Files, folders, or - for standard input.", readable=False
+        ),
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")

@@ -35,8 +35,7 @@ def read_files(
         except KnownError as error:
             unreadable.append(Unreadable(source=str(path), reason=str(error)))
         except OSError as error:
-            reason = error.strerror or str(error)
-            unreadable.append(Unreadable(source=str(path), reason=f"It cannot be read: {reason}."))
+            unreadable.append(_unreadable(path, error))
     context.step(len(files), len(files), "Read")
     return parsed, unreadable
 
@@ -77,20 +76,30 @@ def _refuse_size(size: int) -> None:
 
 
 def _walk(paths: Sequence[Path], unreadable: list[Unreadable]) -> Iterator[Path]:
+    """The files to read; folders that cannot be looked into are told like files."""
+
+    def refused(error: OSError) -> None:
+        unreadable.append(_unreadable(Path(error.filename), error))
+
     for path in paths:
-        if not path.is_dir():
+        # Path.is_dir raises for what nobody may look at, before Python 3.14.
+        if not os.path.isdir(path):  # noqa: PTH112
             yield path
             continue
-        found = sorted(
-            file
-            for file in path.rglob("*")
-            if file.suffix.lower() in EXTENSIONS
-            and file.is_file()
-            and not any(part.startswith(".") for part in file.relative_to(path).parts)
-        )
-        if not found:
+        told = len(unreadable)
+        found: list[Path] = []
+        for folder, below, names in os.walk(path, onerror=refused):
+            below[:] = [name for name in below if not name.startswith(".")]
+            files = (Path(folder, name) for name in names if not name.startswith("."))
+            found += (f for f in files if f.suffix.lower() in EXTENSIONS and f.is_file())
+        if not found and len(unreadable) == told:
             kinds = ", ".join(sorted(EXTENSIONS))
             unreadable.append(
                 Unreadable(source=str(path), reason=f"The folder holds no file of these: {kinds}.")
             )
-        yield from found
+        yield from sorted(found)
+
+
+def _unreadable(path: Path, error: OSError) -> Unreadable:
+    reason = error.strerror or str(error)
+    return Unreadable(source=str(path), reason=f"It cannot be read: {reason}.")

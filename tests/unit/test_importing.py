@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -295,6 +296,23 @@ def test_files_that_cannot_be_read_never_stop_the_rest(library: Library, tmp_pat
     reasons = {Path(bad.source).name: bad.reason for bad in unreadable}
     assert set(reasons) == {"b.txt", "c.html", "missing.txt"}
     assert "PDF" in reasons["b.txt"]
+
+
+def test_folder_that_nobody_may_look_into_is_told(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "pages/locked").mkdir(parents=True)
+    (tmp_path / "pages/a.txt").write_text(HEADER + entry("Some Paper"))
+    inner = tmp_path / "pages/locked/b.txt"
+    inner.write_text("x")
+    inner.parent.chmod(0)
+    try:
+        if os.access(inner.parent, os.R_OK):
+            pytest.skip("this user may read everything")
+        parsed, unreadable = library.importing.read([tmp_path / "pages", inner])
+    finally:
+        inner.parent.chmod(0o700)
+    assert [Path(dump.source).name for dump in parsed] == ["a.txt"]
+    assert [bad.source for bad in unreadable] == [str(inner.parent), str(inner)]
+    assert {bad.reason for bad in unreadable} == {"It cannot be read: Permission denied."}
 
 
 def test_huge_file_is_refused_at_once(library: Library, tmp_path: Path) -> None:
