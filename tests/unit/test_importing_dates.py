@@ -98,8 +98,8 @@ def test_rough_date_comes_back(library: Library) -> None:
 
 def test_pages_pasted_together_get_one_day_of_capture(library: Library) -> None:
     text = "".join(
-        f"Daily Papers\n\nbyAK and the research community\n\n{day}\n\n{title}\n\n{title}. {WORDS}\n\n"
-        f"  • 4 authors\n·\n{written}\n\n"
+        f"Daily Papers\n\nbyAK and the research community\n\n{day}\n\n"
+        f"{title}\n\n{title}. {WORDS}\n\n  • 4 authors\n·\n{written}\n\n"
         for day, title, written in (
             ("Dec 30", "Some Paper", "Dec 29"),
             ("Jan 2", "Another One", "Jan 1"),
@@ -134,7 +134,7 @@ def test_what_cannot_be_is_refused(library: Library) -> None:
     dump = page(library, "Jun 2", ("Some Paper", "May 30"), ("Another One", "Jan 5, 2024"))
     for wrong in ({"year": 1999}, {"captured": "soon"}, {"captured": "2999-01-01"}):
         with pytest.raises(InvalidValueError):
-            library.importing.redate(dump, **wrong)  # type: ignore[arg-type]
+            library.importing.redate(dump, **wrong)
     with pytest.raises(InvalidValueError, match="No year fits"):
         library.importing.redate(dump, captured="2024-03-01")
     with pytest.raises(NotFoundError):
