@@ -61,7 +61,7 @@ class Handlers(QObject):
             "show-toolbar": lambda: self._pane("show-toolbar"),
             "focus-sidebar": lambda: self._focus("show-sidebar", window.sidebar),
             "focus-table": window.enter_table,
-            "focus-pane": lambda: self._focus("show-pane", window.pane),
+            "focus-pane": self._focus_pane,
             "reindex": window.indexing.rebuild, "shortcuts": self.shortcuts,
             "query-help": self.query_help, "about": self.about,
         }  # fmt: skip
@@ -318,6 +318,10 @@ class Handlers(QObject):
     def _focus(self, key: str, part: QWidget) -> None:
         self._show_pane(key)
         part.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _focus_pane(self) -> None:
+        self._show_pane("show-pane")
+        self._window.pane.take_focus()
 
     def shortcuts(self) -> None:
         """Show all keys."""

@@ -135,6 +135,16 @@ class PaperPane(QStackedWidget):
             self.flush()
         return super().eventFilter(watched, event)
 
+    def take_focus(self) -> None:
+        """Give what is shown the keyboard: the abstract, or the first button for many papers.
+
+        A focus proxy would do the same, but then Tab never leaves the pane.
+        """
+        if self.currentWidget() is self.one:
+            self.one.abstract.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif self.currentWidget() is self._around:
+            self.many.tags.add_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _refresh(self) -> None:
         """Show the papers as they are now; a hidden pane waits until it is shown."""
         self._stale = not self.isVisible()
@@ -149,14 +159,12 @@ class PaperPane(QStackedWidget):
                 self.many.stop()
                 self.one.show_paper(paper, self._terms)
                 self.setCurrentWidget(self.one)
-                self.setFocusProxy(self.one.abstract.view)
                 return
         if self.one.paper is not None:
             self.one.leave()
         if self._ids:
             self.many.show_ids(self._ids)
             self.setCurrentWidget(self._around)
-            self.setFocusProxy(self.many.tags.add_button)
         else:
             self.many.stop()
             self.setCurrentWidget(self.hint)

@@ -157,6 +157,8 @@ class Sidebar(QTreeView):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.RightButton:
+            return  # asks for a line's menu: it need not go there first
         where = event.position().toPoint()
         node = self.places.node(self.indexAt(where))
         if node is not None and node.key in ADDABLE:

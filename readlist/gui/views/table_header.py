@@ -11,7 +11,7 @@ from readlist.gui import icons
 from readlist.gui.models.columns import COLUMNS, INDEX
 from readlist.gui.theme import Theme
 
-_TITLE_LEAST = 220
+_TITLE_LEAST = 140
 # Where the title would get less than this, the wide columns lend it from their room.
 _TITLE_WISH = 420
 _LENDER_LEAST = 64
