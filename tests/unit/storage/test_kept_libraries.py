@@ -1,0 +1,33 @@
+"""Libraries that released versions wrote stay readable, with their undo history."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from readlist.domain.papers import Status
+from readlist.library import Library
+
+KEPT = sorted((Path(__file__).parents[2] / "data" / "libraries").glob("version-*.sqlite3.gz"))
+
+
+@pytest.mark.parametrize("kept", KEPT, ids=lambda path: path.name.split(".")[0])
+def test_a_kept_library_opens_whole(kept: Path, tmp_path: Path) -> None:
+    (tmp_path / "library.sqlite3").write_bytes(gzip.decompress(kept.read_bytes()))
+    with Library.open(tmp_path, process="a test") as library:
+        report = library.check()
+        assert report.ok, report.problems
+        assert (report.papers, report.sightings, report.tags, report.notes) == (37, 37, 1, 1)
+        (listed,) = library.lists.all()
+        assert (listed.name, listed.description) == ("To cite", "For chapter 2")
+        assert library.lists.paper_ids(listed.id) == [3, 1, 2]
+        paper = library.papers.get(2)
+        assert (paper.starred, paper.status) == (True, Status.READING)
+        assert [note.text for note in paper.notes] == ["Compare *this* with “that”."]
+        (highlight,) = library.papers.get(1).highlights
+        assert highlight.quote == "Image quality is a critical factor"
+        assert library.papers.get(6).trashed
+        library.history.undo()
+        assert not library.papers.get(6).trashed
