@@ -32,6 +32,7 @@ from readlist.gui.models.sidebar_tree import Node
 from readlist.gui.popups.colours import ColourPopup
 from readlist.gui.popups.lists import ListPopup
 from readlist.gui.popups.tags import TagPopup
+from readlist.gui.theme import Mode
 from readlist.gui.views.ask import NameDialog, confirm
 from readlist.gui.views.query_help import QueryHelp
 from tests.gui.window_kit import press, search, select, settled
@@ -134,7 +135,7 @@ def test_controls_of_the_window_explain_themselves(qtbot: QtBot, busy: MainWindo
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 640), (720, 480)])
 def test_no_text_is_clipped(
-    qtbot: QtBot, busy: MainWindow, size: tuple[int, int], mode: str
+    qtbot: QtBot, busy: MainWindow, size: tuple[int, int], mode: Mode
 ) -> None:
     busy.context.theme.set_mode(mode)
     busy.resize(*size)

@@ -72,7 +72,8 @@ class ExportDialog(SizedDialog):
         QShortcut(QKeySequence("Ctrl+Return"), self, self.export)
         self._show_destination()
         self._render()
-        self.choices.format.setFocus()
+        self.export_button.setDefault(True)  # Enter exports from every field
+        self.export_button.setFocus()
 
     def export(self) -> None:
         """Write the file, or copy to the clipboard."""
