@@ -33,5 +33,5 @@ def redo(
         change = run.library.history.redo()
         run.emit(
             {"redone": change.label, **change_document(change)},
-            lambda: say(f"Done again: {change.label}"),
+            lambda: say(f"Redone: {change.label}"),
         )

@@ -53,7 +53,7 @@ def _edit() -> tuple[ActionSpec, ...]:
         ActionSpec(key="undo", text="&Undo", keys=("Ctrl+Z",), icon="undo",
                    tip="Undo the last change", group="Edit"),
         ActionSpec(key="redo", text="&Redo", keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo",
-                   tip="Make the undone change again", group="Edit"),
+                   tip="Redo the change that was undone", group="Edit"),
         ActionSpec(key="copy", text="&Copy citation", keys=("Ctrl+C",), icon="copy",
                    needs="papers", group="Edit",
                    tip="Copy the BibTeX entries of the selected papers"),
@@ -142,7 +142,7 @@ def _view() -> tuple[ActionSpec, ...]:
         ActionSpec(key="focus-pane", text="Go to the pape&r", keys=("Ctrl+3",),
                    tip="Move the keyboard to the paper on the right"),
         ActionSpec(key="theme-system", text="&As the system", keys=("Ctrl+Alt+S",), checkable=True,
-                   tip="Light or dark as the system is"),
+                   tip="Follow the system's light or dark setting"),
         ActionSpec(key="theme-light", text="&Light", keys=("Ctrl+Alt+L",),
                    icon="sun", checkable=True,
                    tip="Always light"),
@@ -150,7 +150,7 @@ def _view() -> tuple[ActionSpec, ...]:
                    icon="moon", checkable=True,
                    tip="Always dark"),
         ActionSpec(key="reindex", text="Rebuild search &index", keys=("Ctrl+Shift+R",),
-                   tip="Build the search index anew in the background"),
+                   tip="Rebuild the search index in the background"),
     )  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def _help() -> tuple[ActionSpec, ...]:
         ActionSpec(key="query-help", text="&Search language", keys=("Shift+F1",), icon="search",
                    tip="What can be written into the search box", group="Help"),
         ActionSpec(key="about", text="&About Readlist", icon="info",
-                   tip="Version, folder and licence", group="Help"),
+                   tip="Version and licence", group="Help"),
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ class Commands(QObject):
         self._context.bridge.write(self._library.history.undo, self._told("Undone"))
 
     def redo(self) -> None:
-        self._context.bridge.write(self._library.history.redo, self._told("Done again"))
+        self._context.bridge.write(self._library.history.redo, self._told("Redone"))
 
     def _told(self, what: str) -> Callable[[ChangeSet], None]:
         return lambda change: self.said.emit(f"{what}: {change.label}.", False)
@@ -85,7 +85,7 @@ class Commands(QObject):
     def remove_from_list(self, list_id: int, ids: Sequence[int]) -> None:
         self._do(
             lambda: self._library.lists.remove(list_id, ids),
-            f"Took {papers(len(ids))} off the list.",
+            f"Removed {papers(len(ids))} from the list.",
         )
 
     def move_in_list(self, list_id: int, ids: Sequence[int], before: int | None) -> None:

@@ -257,9 +257,9 @@ class Handlers(QObject):
             return
         links = paper_links(self._context.library.papers.get(paper_id))
         if not links:
-            self._window.say("No address is known of this paper.")
+            self._window.say("This paper has no known address.")
         elif not open_address(QUrl(links[0].url)):
-            self._window.say(f"No program could be started for {links[0].url}")
+            self._window.say(f"No program could open {links[0].url}")
 
     def delete(self) -> None:
         """Ask, then delete the selected papers from the Trash."""

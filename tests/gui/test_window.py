@@ -132,7 +132,7 @@ def test_letters_are_text_while_the_search_has_the_keys(qtbot: QtBot, window: Ma
     settled(qtbot, window)
     assert window.search.text == "s1tn"
     assert window.context.library.counts().starred == 0
-    assert window.hint.title.text() == "No paper answers the search."
+    assert window.hint.title.text() == "No paper matches the search."
 
 
 def test_a_malformed_search_says_what_it_ignored(qtbot: QtBot, window: MainWindow) -> None:

@@ -76,7 +76,7 @@ def build(snapshot: Snapshot) -> Node:
     _tags(root, snapshot)
     _saved(root, snapshot)
     _imports(root, snapshot)
-    trash = _place("trash", "Trash", "trash", counts.trash, "Thrown away; can come back")
+    trash = _place("trash", "Trash", "trash", counts.trash, "Papers moved here can be restored")
     root.add(trash)
     return root
 

@@ -93,7 +93,7 @@ class PickPopup(PopupFrame):
         super().closeEvent(event)
 
     def _bottom(self, many: str) -> QHBoxLayout:
-        hint = QLabel("Enter ticks · Esc leaves", self)
+        hint = QLabel("Enter ticks · Esc cancels", self)
         hint.setProperty("role", "muted")
         self.apply_button = PushButton("Apply", self)
         self.apply_button.setProperty("primary", True)

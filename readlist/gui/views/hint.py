@@ -28,7 +28,7 @@ _EMPTY: dict[str, tuple[str, str]] = {
     ),
     "untagged": ("Every paper has a tag.", "There is nothing to do here."),
     "dump": ("No paper is left of this import.", "Its papers were deleted or are in the Trash."),
-    "saved": ("No paper answers this saved search.", "Papers appear here as soon as they do."),
+    "saved": ("No paper matches this saved search.", "Papers appear here as soon as they do."),
     "trash": ("The Trash is empty.", "Papers that you move to the Trash can be restored here."),
 }
 
@@ -38,7 +38,7 @@ def words(question: Question) -> tuple[str, str]:
     if question.text.strip():
         where = "" if question.scope == Scope() else " in this place"
         return (
-            f"No paper{where} answers the search.",
+            f"No paper{where} matches the search.",
             "Try fewer words, or press Esc to see all papers.\n"
             "Shift+F1 shows the search language.",
         )

@@ -91,7 +91,7 @@ class PaperTable(QTableView):
         self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName("Papers")
-        self.setAccessibleDescription("The papers of the chosen place that answer the search")
+        self.setAccessibleDescription("The papers of this place that match the search")
 
     def _restyle(self) -> None:
         self._painter = RowPainter(

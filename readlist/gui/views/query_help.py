@@ -10,7 +10,7 @@ from readlist.gui.dialogs.common import button, column, name_it, row
 _ROWS: tuple[tuple[str, str], ...] = (
     ("scaling laws", "both words, in any form, anywhere"),
     ('"double descent"', "the phrase"),
-    ("overparam*", "words that begin so"),
+    ("overparam*", "words that begin with this"),
     ("title:grokking", "only in titles; also abstract: author: note: comment:"),
     ("-vision", "without this word"),
     ("diffusion OR flow", "one of them; parentheses group"),

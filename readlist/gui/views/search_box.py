@@ -111,7 +111,7 @@ class SearchBox(QWidget):
             self.result.clear()
         words = [warning.text for warning in answer.warnings]
         if answer.by_sql:
-            words.append("The search index is being made: plain matching answers for now.")
+            words.append("The search index is being built; until then the search matches plain words.")
         self.warning.setText("\n".join(words))
         self.warning.setVisible(bool(words))
 

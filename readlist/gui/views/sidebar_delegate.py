@@ -16,7 +16,7 @@ _Index = QModelIndex | QPersistentModelIndex
 ADDABLE = {
     "section:lists": "New reading list",
     "section:tags": "New tag",
-    "section:saved": "Save the present search",
+    "section:saved": "Save this search",
     "section:dumps": "Import pages",
 }
 

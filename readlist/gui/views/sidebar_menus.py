@@ -214,7 +214,7 @@ class SidebarMenus(QObject):
         offers = {
             "section:lists": ("&New list…", "Create a reading list"),
             "section:tags": ("&New tag…", "Create a tag"),
-            "section:saved": ("&Save search…", "Keep the present search"),
+            "section:saved": ("&Save search…", "Keep this search"),
             "section:dumps": ("&Import files…", "Import saved pages"),
         }
         if node.key in offers:

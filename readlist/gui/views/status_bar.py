@@ -11,9 +11,9 @@ from readlist.jobs.context import Progress
 from readlist.jobs.executor import Job
 
 _INDEX_WORDS = {
-    "behind": "Search catches up",
-    "missing": "Search index is being made",
-    "damaged": "Search index is being repaired",
+    "behind": "Updating the search index",
+    "missing": "Building the search index",
+    "damaged": "Repairing the search index",
 }
 
 
