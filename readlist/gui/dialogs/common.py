@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from readlist.gui.bridge import Bridge
+from readlist.gui.plain_tip import plain_tip
 from readlist.gui.push_button import PushButton
 from readlist.jobs.context import JobContext, Progress
 from readlist.jobs.executor import Executor, Job
@@ -121,7 +122,7 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:
         super().setText(text)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, super().minimumSizeHint().height())
@@ -189,7 +190,7 @@ class JobPanel(QWidget):
         self.text = label(role="muted", wrap=False)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        name_it(self.bar, "Progress", "How far the work is")
+        name_it(self.bar, "Progress", "Progress of this task")
         self.cancel_button = button("&Cancel", "Stop this work; nothing is changed", self.cancel)
         self.setLayout(column(self.text, row(self.bar, self.cancel_button)))
 

@@ -18,6 +18,7 @@ from readlist.gui.dialogs.import_state import (
     year_wanted,
 )
 from readlist.gui.dialogs.words import plural
+from readlist.gui.plain_tip import plain_tip
 from readlist.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -77,7 +78,8 @@ class RowsModel(QAbstractTableModel):
             return None
         if role == Role.TextAlignmentRole and index.column() in self.RIGHT:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return self.cell(index.row(), index.column(), role)
+        value = self.cell(index.row(), index.column(), role)
+        return plain_tip(value) if role == Role.ToolTipRole and value else value
 
     def row_total(self) -> int:
         raise NotImplementedError

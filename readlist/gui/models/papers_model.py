@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from readlist.domain.papers import PaperRow
 from readlist.formats.readable import readable
 from readlist.gui.models.columns import COLUMNS, INDEX
+from readlist.gui.plain_tip import plain_tip
 
 MIME = "application/x-readlist-papers"
 _PAGE = 64
@@ -146,7 +147,7 @@ class PapersModel(QAbstractTableModel):
             return "Starred: click to remove the star" if row.starred else "Click to star (S)"
         if key == "note":
             return "This paper has a note" if row.has_note else ""
-        return COLUMNS[INDEX[key]].text(row)
+        return plain_tip(COLUMNS[INDEX[key]].text(row))
 
     def headerData(
         self,

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 
 from readlist.gui.models.papers_model import MIME, decode_ids
 from readlist.gui.models.sidebar_tree import EDITABLE, Node, build
+from readlist.gui.plain_tip import plain_tip
 from readlist.gui.snapshot import Snapshot
 
 NODE = Qt.ItemDataRole.UserRole
@@ -126,7 +127,7 @@ class SidebarModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.EditRole:
             return node.name or node.label
         if role == Qt.ItemDataRole.ToolTipRole:
-            return node.tip
+            return plain_tip(node.tip)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return node.label if node.count is None else f"{node.label}, {node.count} papers"
         return node if role == NODE else None

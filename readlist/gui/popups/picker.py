@@ -8,6 +8,8 @@ from enum import Enum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from readlist.gui.plain_tip import plain_tip
+
 Index = QModelIndex | QPersistentModelIndex
 ItemRole = Qt.ItemDataRole.UserRole
 
@@ -100,7 +102,7 @@ class PickModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._label(item)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return item.name
+            return plain_tip(item.name)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             states = {Ticked.ALL: "ticked", Ticked.SOME: "some papers", Ticked.NONE: "not ticked"}
             return self._label(item) if item.offer else f"{item.name}, {states[item.now]}"

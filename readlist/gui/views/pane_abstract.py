@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from readlist.domain.papers import Highlight
 from readlist.gui.colours import HIGHLIGHT_COLOURS
+from readlist.gui.plain_tip import plain_tip
 from readlist.gui.theme import Theme
 from readlist.gui.views.pane_offsets import TextMap
 from readlist.gui.views.pane_text import TextBlock, hit_look
@@ -127,7 +128,8 @@ class AbstractView(TextBlock):
         shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.IBeamCursor
         self.viewport().setCursor(shape)
         if over and highlight is not None and highlight.comment:
-            QToolTip.showText(event.globalPosition().toPoint(), highlight.comment, self)
+            tip = plain_tip(highlight.comment)
+            QToolTip.showText(event.globalPosition().toPoint(), tip, self)
         elif QToolTip.isVisible():
             QToolTip.hideText()
 

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolButton, QWidget
 
+from readlist.gui.plain_tip import plain_tip
 from readlist.gui.theme import Theme
 from readlist.gui.views.pane_flow import FlowLayout
 
@@ -144,7 +145,8 @@ class Chip(QAbstractButton):
 
     def _tell(self) -> None:
         name = self.value.text
-        self.setToolTip(f"Take off {name} (Delete)" if self._over_cross else self.value.tooltip)
+        tip = f"Take off {name} (Delete)" if self._over_cross else self.value.tooltip
+        self.setToolTip(plain_tip(tip))
 
 
 class ChipRow(QWidget):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from readlist.domain.dumps import Sighting
 from readlist.domain.papers import Highlight
 from readlist.gui import icons
+from readlist.gui.plain_tip import plain_tip
 from readlist.gui.theme import Theme
 from readlist.gui.views.pane_abstract import YELLOW
 from readlist.gui.views.pane_buttons import LinkButton
@@ -136,7 +137,7 @@ class SightingList(QWidget):
         self.buttons = []
         for sighting in sightings:
             button = LinkButton(sighting_text(sighting), self._theme, self)
-            button.setToolTip(_sighting_tip(sighting))
+            button.setToolTip(plain_tip(_sighting_tip(sighting)))
             button.clicked.connect(lambda _=False, s=sighting: self.opened.emit(s.dump_id))
             self._layout.addWidget(button)
             self.buttons.append(button)

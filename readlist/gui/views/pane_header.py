@@ -11,6 +11,7 @@ from readlist.domain.dates import DateSource, PartialDate
 from readlist.domain.papers import Paper, Status
 from readlist.gui import icons
 from readlist.gui.context import AppContext
+from readlist.gui.plain_tip import plain_tip
 from readlist.gui.views.pane_offsets import TextMap
 from readlist.gui.views.pane_text import TextBlock, hit_look
 
@@ -121,7 +122,8 @@ class PaperHeader(QWidget):
         self.byline.show_text(text)
         self.byline.setVisible(bool(text))
         whole = byline_text(paper, all_names=True)[0]
-        self.byline.setToolTip("\n\n".join(part for part in (whole * (whole != text), how) if part))
+        tip = "\n\n".join(part for part in (whole * (whole != text), how) if part)
+        self.byline.setToolTip(plain_tip(tip))
         self.status.setCurrentIndex(list(STATUS_NAMES).index(paper.status))
         self.star.setChecked(paper.starred)
         self._tint()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from readlist.domain.papers import Paper
+from readlist.gui.plain_tip import plain_tip
 from readlist.gui.theme import Theme
 from readlist.gui.views.pane_buttons import LinkButton
 from readlist.gui.views.pane_flow import FlowLayout
@@ -91,7 +92,7 @@ class LinksRow(QWidget):
 
     def _button(self, link: PaperLink) -> LinkButton:
         button = LinkButton(link.text, self._theme, self)
-        button.setToolTip(link.url)
+        button.setToolTip(plain_tip(link.url))
         button.setAccessibleName(f"Open {link.url} in the browser")
         button.clicked.connect(lambda: open_address(link.url))
         self._flow.addWidget(button)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, Qt, QUrl
 from PySide6.QtGui import QMouseEvent, QTextCursor, QTextDocument, QTextImageFormat
 from PySide6.QtWidgets import QWidget
 
+from readlist.gui.plain_tip import plain_tip
 from readlist.gui.theme import Theme
 from readlist.gui.views.pane_links import open_address
 from readlist.gui.views.pane_text import TextBlock
@@ -61,7 +62,7 @@ class MarkdownView(TextBlock):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         address = self.anchorAt(event.position().toPoint())
-        self.setToolTip(address)
+        self.setToolTip(plain_tip(address))
         hand = Qt.CursorShape.PointingHandCursor if address else Qt.CursorShape.IBeamCursor
         self.viewport().setCursor(hand)
 
