@@ -111,7 +111,7 @@ class SearchBox(QWidget):
             self.result.clear()
         words = [warning.text for warning in answer.warnings]
         if answer.by_sql:
-            words.append("The search index is being built; until then the search matches plain words.")
+            words.append("The search index is being built; for now only plain words match.")
         self.warning.setText("\n".join(words))
         self.warning.setVisible(bool(words))
 
