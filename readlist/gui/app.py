@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import sys
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from readlist.domain.errors import KnownError
 from readlist.gui.bridge import Bridge
 from readlist.gui.context import AppContext
 from readlist.gui.faults import FaultRelay
+from readlist.gui.smooth import Housekeeping, smooth
 from readlist.gui.theme import Theme
 from readlist.library import Library
 from readlist.resources_path import resource
@@ -26,9 +26,6 @@ from readlist.resources_path import resource
 if TYPE_CHECKING:
     from readlist.gui.main_window import MainWindow
 
-# How often a thread that computes lets the window's thread go on, in seconds: searches are pure
-# Python, and with the interpreter's own 5 ms every repaint would wait that long several times.
-_SWITCH = 0.001
 _SETTLED_MS = 300
 _PICTURE = (1280, 800)
 _FONT_FILES = ("Inter-Regular.otf", "Inter-Bold.otf", "Inter-Italic.otf")
@@ -64,19 +61,6 @@ def set_font(app: QApplication) -> None:
         font.setFamilies([families[0], font.family()])
         font.setPointSizeF(max(font.pointSizeF(), 9.75))
         app.setFont(font)
-
-
-@contextmanager
-def smooth() -> Iterator[None]:
-    """Let Python's threads and its garbage collector hold the window up as little as can be."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(_SWITCH)
-    gc.freeze()  # a full collection need not walk all modules, which held the window for 50 ms
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-        sys.setswitchinterval(before)
 
 
 def run(library_folder: Path | None = None, *, screenshot: Path | None = None) -> int:
@@ -133,6 +117,7 @@ def _run_window(app: QApplication, library: Library, screenshot: Path | None) ->
             if screenshot is not None:
                 window.resize(*_PICTURE)
                 _Photographer(window, screenshot)
+            Housekeeping(window)
             window.show()
             with smooth():
                 return app.exec()

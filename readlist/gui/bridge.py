@@ -85,13 +85,13 @@ class Bridge(QObject):
         return executor.submit(Job(work, done, error, progress))
 
     def close(self) -> None:
-        """Stop polling, end the threads after the writer has finished its queue."""
+        """Stop polling and end the threads: long works are cancelled, short writes are done."""
         self._poll.stop()
         self._unsubscribe()
         self.searcher.close()
         self.indexer.close()
         self.reader.close()
-        self.writer.close(cancel=False)
+        self.writer.close(drop=False)
 
     def _post(self, call: Callable[[], None]) -> None:
         self._call.emit(call)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from readlist.jobs.context import JobContext, Progress
+from readlist.jobs.context import Cancelled, JobContext, Progress
 
 T = TypeVar("T")
 
@@ -43,6 +43,12 @@ class Job(Generic[T]):
         finally:
             self.finished.set()
 
+    def drop(self) -> None:
+        """End as cancelled without having begun."""
+        if self.on_error:
+            self.on_error(Cancelled())
+        self.finished.set()
+
 
 class Executor:
     """One named thread with a queue: works run in the order they were submitted."""
@@ -51,6 +57,7 @@ class Executor:
         self._queue: queue.SimpleQueue[Job[object] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
         self._current: Job[object] | None = None
+        self._dropping = False
         self._thread.start()
 
     def submit(self, job: Job[T]) -> Job[T]:
@@ -58,10 +65,14 @@ class Executor:
         self._queue.put(job)  # type: ignore[arg-type]
         return job
 
-    def close(self, *, cancel: bool = True, timeout: float = 10.0) -> None:
-        """Cancel the running work if asked, let the thread end, and wait for it (seconds)."""
+    def close(self, *, drop: bool = True, timeout: float = 10.0) -> None:
+        """Cancel the running work, let the thread end, and wait for it (seconds).
+
+        ``drop``: waiting works are cancelled before they begin. Else they are done.
+        """
+        self._dropping = drop
         current = self._current
-        if cancel and current is not None:
+        if current is not None:
             current.cancel()
         self._queue.put(None)
         self._thread.join(timeout)
@@ -69,5 +80,8 @@ class Executor:
     def _loop(self) -> None:
         while (job := self._queue.get()) is not None:
             self._current = job
-            job.run()
+            if self._dropping:
+                job.drop()
+            else:
+                job.run()
             self._current = None

@@ -79,6 +79,10 @@ class Library:
         last call (subscribers are told too), else None. Cheap: for a timer."""
         return self._storage.poll()
 
+    def prepare_writing(self) -> None:
+        """Load what the first write would load, which takes about a second."""
+        self._storage.prepare_writing()
+
     def counts(self) -> Counts:
         """The numbers beside the sidebar's places."""
         with self._storage.snapshot() as db:

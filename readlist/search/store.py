@@ -71,9 +71,15 @@ class IndexStore:
                 raise IndexUnusableError(f"the index is damaged: {error}") from error
 
     def papers(self) -> int:
-        """The number of papers in the newest commit; raises IndexUnusableError."""
-        with self._reading:
+        """The number of papers in the newest commit, or in the one that is being searched: never
+        waits for a search. Raises IndexUnusableError."""
+        search = self._search
+        if not self._reading.acquire(blocking=search is None):
+            return int(search.snapshot.papers) if search is not None else 0
+        try:
             return int(self._newest().snapshot.papers)
+        finally:
+            self._reading.release()
 
     def discard(self) -> None:
         """Throw the index away, unless another process is writing it at this moment."""

@@ -231,6 +231,16 @@ class Storage:
             finally:
                 self._writing_thread = 0
 
+    @staticmethod
+    def prepare_writing() -> None:
+        """Load the table classes and what they need; in which thread does not matter."""
+        from sqlalchemy.dialects import sqlite  # noqa: F401 - the engine's first use loads it
+        from sqlalchemy.orm import configure_mappers
+
+        from readlist.storage import tables  # noqa: F401 - to be loaded
+
+        configure_mappers()
+
     def _begin(self, db: sqlite3.Connection) -> None:
         try:
             db.execute("BEGIN IMMEDIATE")

@@ -11,8 +11,9 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from readlist.gui.app import opened, smooth
+from readlist.gui.app import opened
 from readlist.gui.main_window import MainWindow
+from readlist.gui.smooth import Housekeeping, smooth
 from readlist.library import Library
 
 
@@ -20,6 +21,7 @@ from readlist.library import Library
 def open_window(home: Path) -> Iterator[MainWindow]:
     """The main window on the library in ``home``, as the program runs it."""
     with Library.open(home, process="a benchmark") as library, smooth(), opened(library) as window:
+        Housekeeping(window)
         yield window
 
 

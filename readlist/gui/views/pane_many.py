@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from readlist.domain.papers import PaperRow, Status
@@ -19,8 +19,11 @@ from readlist.gui.views.pane_chips import ChipRow, ChipValue
 from readlist.gui.views.pane_flow import FlowLayout
 from readlist.gui.views.pane_header import STATUS_NAMES
 from readlist.gui.views.pane_text import TextBlock
+from readlist.jobs.context import JobContext
+from readlist.jobs.executor import Job
+from readlist.library import Library
 
-_CHUNK = 200  # rows read in one go, a few milliseconds
+_CHUNK = 200  # rows read in one go: between two of them a newer selection can end the count
 _TAGS_SHOWN = 24
 
 
@@ -64,6 +67,15 @@ class Tally:
         return "\n".join(line for line in lines if line)
 
 
+def count(library: Library, ids: Sequence[int], context: JobContext) -> Tally:
+    """Count over the papers, a few at a time; raises Cancelled."""
+    tally = Tally()
+    for start in range(0, len(ids), _CHUNK):
+        context.step()
+        tally.add(library.papers.rows(ids[start : start + _CHUNK]))
+    return tally
+
+
 class ManyPapers(QWidget):
     """The summary of a selection. ``tag_opened`` carries the name of a tag that was clicked."""
 
@@ -73,11 +85,7 @@ class ManyPapers(QWidget):
         super().__init__(parent)
         self._context = context
         self._ids: tuple[int, ...] = ()
-        self._read = 0
-        self._tally = Tally()
-        self._reading = QTimer(self)
-        self._reading.setInterval(0)
-        self._reading.timeout.connect(self._read_more)
+        self._job: Job[Tally] | None = None
         self.heading = QLabel(self)
         self.heading.setProperty("role", "title")
         self.facts = TextBlock(self)
@@ -100,16 +108,25 @@ class ManyPapers(QWidget):
         self._tint()
 
     def show_ids(self, ids: Sequence[int]) -> None:
-        """Count over these papers, a few at a time."""
-        self._ids = tuple(ids)
-        self.heading.setText(f"{len(self._ids):,} papers")
-        self._tally = Tally()
-        self._read = 0
-        self._read_more()
+        """Count over these papers, in the reader thread."""
+        self.stop()
+        self._ids = wanted = tuple(ids)
+        self.heading.setText(f"{len(wanted):,} papers")
+        bridge, library = self._context.bridge, self._context.library
+
+        def done(tally: Tally) -> None:
+            if self._job is job:
+                self._job = None
+                self._show(tally)
+
+        job = bridge.run(bridge.reader, lambda context: count(library, wanted, context), done)
+        self._job = job
 
     def stop(self) -> None:
         """Stop counting: another page of the pane is shown."""
-        self._reading.stop()
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
         self._ids = ()
 
     def edit_tags(self) -> None:
@@ -120,26 +137,19 @@ class ManyPapers(QWidget):
         """Open the list popup for the selection."""
         ListPopup(self._context, self._ids, self.window()).popup_at(self.list_button)
 
-    def _read_more(self) -> None:
-        part = self._ids[self._read : self._read + _CHUNK]
-        self._tally.add(self._context.library.papers.rows(part))
-        self._read += len(part)
-        if self._read < len(self._ids):
-            self._reading.start()
-            return
-        self._reading.stop()
-        self.facts.show_text(self._tally.text())
-        total, colours = len(self._ids), self._tally.colours
+    def _show(self, tally: Tally) -> None:
+        self.facts.show_text(tally.text())
+        total, colours = len(self._ids), tally.colours
         self.tags.show_chips(
             [
                 ChipValue(name, f"{name}  {count:,}", colours[name],
                           f"{name}: {count:,} of {total:,}")
-                for name, count in self._tally.tags.most_common(_TAGS_SHOWN)
+                for name, count in tally.tags.most_common(_TAGS_SHOWN)
             ]
         )  # fmt: skip
-        everything = self._tally.trashed == total
+        everything = tally.trashed == total
         self.trash_button.setVisible(not everything)
-        self.restore_button.setVisible(self._tally.trashed > 0)
+        self.restore_button.setVisible(tally.trashed > 0)
 
     def _actions(self) -> QWidget:
         papers = self._context.library.papers
