@@ -267,7 +267,7 @@ class Handlers(QObject):
         confirm(
             self._window,
             f"Delete {papers(len(ids))} for good?",
-            "Their notes, tags and highlights go with them. Undo can bring them back.",
+            "Notes, tags and highlights go too. Undo can bring everything back.",
             "Delete",
             lambda: self._window.commands.delete(ids),
         )

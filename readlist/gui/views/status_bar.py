@@ -55,7 +55,8 @@ class StatusBar(QStatusBar):
         """Tell when search does not know all papers yet; silent when it does."""
         words = _INDEX_WORDS.get(state.state, "") if state is not None else ""
         if state is not None and words and state.pending:
-            words += f" ({state.pending:,} papers to go)"
+            papers = "1 paper" if state.pending == 1 else f"{state.pending:,} papers"
+            words += f" ({papers} to go)"
         self.index.setText(words)
         self.index.setVisible(bool(words))
 
