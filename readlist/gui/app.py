@@ -17,7 +17,7 @@ import readlist
 from readlist.domain.errors import KnownError
 from readlist.gui.bridge import Bridge
 from readlist.gui.context import AppContext
-from readlist.gui.faults import FaultRelay
+from readlist.gui.faults import FaultRelay, fault_log
 from readlist.gui.smooth import Housekeeping, smooth
 from readlist.gui.theme import Theme
 from readlist.library import Library
@@ -108,21 +108,40 @@ def opened(library: Library) -> Iterator[MainWindow]:
 
 
 def _run_window(app: QApplication, library: Library, screenshot: Path | None) -> int:
+    from readlist.gui.dialogs.report import report_text
+
     relay = FaultRelay()
     relay.install()
-    signal.signal(signal.SIGINT, lambda _number, _frame: app.quit())
     try:
-        with opened(library) as window:
+        with fault_log(library.folder) as log, opened(library) as window:
+            window.unexpected.connect(lambda fault: log.error(report_text(fault)))
             relay.caught.connect(window.on_fault)
             if screenshot is not None:
                 window.resize(*_PICTURE)
                 _Photographer(window, screenshot)
             Housekeeping(window)
+            _end_with_system(app, window)
             window.show()
             with smooth():
                 return app.exec()
     finally:
         relay.remove()
+
+
+def _end_with_system(app: QApplication, window: MainWindow) -> None:
+    """Save and close on Ctrl+C, SIGTERM, SIGHUP, and when the session ends.
+
+    Python sees a signal only between its own steps; the library's poll makes some every half
+    second.
+    """
+
+    def end(*_: object) -> None:
+        QTimer.singleShot(0, window.end_session)
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
+    app.commitDataRequest.connect(lambda _manager: window.end_session())
 
 
 class _Photographer(QObject):

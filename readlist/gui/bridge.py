@@ -84,6 +84,11 @@ class Bridge(QObject):
 
         return executor.submit(Job(work, done, error, progress))
 
+    @property
+    def writing(self) -> bool:
+        """Whether the writer has work."""
+        return self._pending > 0
+
     def close(self) -> None:
         """Stop polling and end the threads: long works are cancelled, short writes are done."""
         self._poll.stop()

@@ -1,12 +1,37 @@
-"""Faults that nobody caught, brought into the main thread."""
+"""Faults that nobody caught: brought into the main thread, and written down."""
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal
+
+_LOG_BYTES = 200_000
+
+
+@contextmanager
+def fault_log(folder: Path) -> Iterator[logging.Logger]:
+    """The log of unexpected faults, ``log/readlist.log`` in the library folder: three files of
+    at most 200 kB. Write reports without private text to it."""
+    place = folder / "log"
+    place.mkdir(mode=0o700, exist_ok=True)
+    handler = RotatingFileHandler(
+        place / "readlist.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s\n%(message)s\n"))
+    log = logging.Logger("readlist.faults")
+    log.addHandler(handler)
+    try:
+        yield log
+    finally:
+        handler.close()
 
 
 class FaultRelay(QObject):

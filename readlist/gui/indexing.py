@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from readlist.gui.context import AppContext
 from readlist.jobs.context import JobContext, Progress
 from readlist.jobs.executor import Job
 
+_HEAL_MS = 1000
+
 
 class Indexing(QObject):
-    """Signals, all in the main thread: ``updated(papers)`` when the index has taken changes in,
+    """Signals, all in the main thread: ``updated(papers)`` when the index has taken changes in
+    or was mended,
     ``began(Job, words)``, ``progress(Progress)`` and ``ended()`` of the work.
     """
 
@@ -27,6 +30,11 @@ class Indexing(QObject):
         self._job: Job[int] | None = None
         self._again = False
         self._anew = False
+        self._mending = False
+        self._healing = QTimer(self)
+        self._healing.setSingleShot(True)
+        self._healing.setInterval(_HEAL_MS)
+        self._healing.timeout.connect(self.update)
 
     @property
     def idle(self) -> bool:
@@ -38,6 +46,14 @@ class Indexing(QObject):
             self._again = True
         else:
             self._run(self._context.library.search.update, "Updating the search index")
+
+    def heal(self) -> None:
+        """An answer came without the index: have it mended, unless that is under way. Another
+        process may be at it, so this does not ask more often than once in a second."""
+        self._mending = True
+        if self._job is None and not self._healing.isActive():
+            self._healing.start()
+            self.update()
 
     def rebuild(self) -> None:
         """Make the whole index anew, after the running work."""
@@ -65,8 +81,9 @@ class Indexing(QObject):
         self.progress.emit(progress)
 
     def _done(self, papers: int) -> None:
+        mended, self._mending = self._mending, False
         self._finish()
-        if papers:
+        if papers or mended:
             self.updated.emit(papers)
 
     def _failed(self, fault: BaseException) -> None:

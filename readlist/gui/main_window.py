@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QMimeData, QPoint, QRect, Qt
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from readlist.gui.actions import Actions
 from readlist.gui.commands import Commands
 from readlist.gui.context import AppContext
 from readlist.gui.indexing import Indexing
+from readlist.gui.leaving import Leaving
 from readlist.gui.menus import build_menus, build_toolbar, context_menu
 from readlist.gui.query import QueryRunner, Question
 from readlist.gui.snapshot import Snapshot, SnapshotFeed
@@ -44,8 +45,11 @@ class WindowHandlers(Protocol):
 class MainWindow(QMainWindow):
     """One library's window. Its parts speak to each other only through this class.
 
-    ``make_handlers`` gives what its actions do, once its parts are there.
+    ``make_handlers`` gives what its actions do, once its parts are there. ``unexpected(fault)``
+    comes for every fault that is our own bug.
     """
+
+    unexpected = Signal(object)
 
     def __init__(
         self, context: AppContext, make_handlers: Callable[[MainWindow], WindowHandlers]
@@ -61,6 +65,7 @@ class MainWindow(QMainWindow):
         self.runner = QueryRunner(context, self)
         self.feed = SnapshotFeed(context, self)
         self.indexing = Indexing(context, self)
+        self._leave = Leaving(self)
         self._sort = window_state.load_sort(context.settings)
         self._list_sort = Sort("manual")
         self.setWindowTitle("Readlist")
@@ -214,6 +219,9 @@ class MainWindow(QMainWindow):
             self._choose_later = ()
         self.search.show_answer(answer)
         self.hint.show_for(question, answer.total)
+        if answer.by_sql:
+            self.indexing.heal()
+            self.feed.refresh()
         self._on_selected()
 
     def enter_table(self) -> None:
@@ -249,6 +257,7 @@ class MainWindow(QMainWindow):
 
     def on_changed(self, change: ChangeSet) -> None:
         """Show what a mutation changed, ours or another process's."""
+        self.toast.withdraw()
         if change.everything:
             self.table.papers.forget()
         elif change.papers or change.removed or change.kinds & {"tags", "notes", "sightings"}:
@@ -264,7 +273,10 @@ class MainWindow(QMainWindow):
         self.snapshot = snapshot
         self.sidebar.show_snapshot(snapshot)
         self.menus.show_snapshot(snapshot)
-        self.status.show_index(snapshot.index if not self.indexing.idle else None)
+        index = snapshot.index
+        if index is not None and index.state in {"missing", "damaged"}:
+            self.indexing.heal()
+        self.status.show_index(index if not self.indexing.idle else None)
         empty = snapshot.counts.all == 0 and snapshot.counts.trash == 0
         self.stack.setCurrentWidget(self.welcome if empty else self.table)
         self.search.setEnabled(not empty)
@@ -282,7 +294,8 @@ class MainWindow(QMainWindow):
         state = self.snapshot.undo
         for key, label, word in (("undo", state.undo, "Undo"), ("redo", state.redo, "Redo")):
             action = self.actions_[key]
-            action.setText(f"&{word} {label}" if label else f"&{word}")
+            words = f" {label.replace('&', '&&')}" if label else ""
+            action.setText(f"&{word}{words}")
             action.setEnabled(label is not None)
 
     def _on_indexed(self, _papers: int) -> None:
@@ -292,15 +305,19 @@ class MainWindow(QMainWindow):
 
     def _enable(self) -> None:
         scope = self.runner.question.scope
-        chosen = self.table.selected_count() > 0
+        count = self.table.selected_count()
+        chosen = count > 0
         trash = scope.kind == "trash"
         self.actions_.enable(
             {
+                "any": chosen,
                 "papers": chosen and not trash,
+                "one": count == 1 and not trash,
                 "trash": chosen and trash,
                 "library": bool(self.table.papers.ids),
                 "manual": chosen and self.table.by_hand,
                 "list": scope.kind == "list",
+                "listed": chosen and scope.kind == "list",
                 "words": bool(self.search.text.strip()),
             }
         )
@@ -319,6 +336,7 @@ class MainWindow(QMainWindow):
         if isinstance(fault, KnownError):
             self.toast.say(str(fault), seconds=12)
             return
+        self.unexpected.emit(fault)
         from readlist.gui.dialogs.report import ReportDialog
 
         if self.findChild(ReportDialog) is None:
@@ -345,6 +363,11 @@ class MainWindow(QMainWindow):
 
     # Qt's own names from here on
 
+    def end_session(self) -> None:
+        """Close at once, asking nothing: the system or a signal ends the program."""
+        self._leave.quietly = True
+        self.close()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if incoming.acceptable(event.mimeData()):
             event.acceptProposedAction()
@@ -365,7 +388,9 @@ class MainWindow(QMainWindow):
             )
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._leave.may_close():
+            event.ignore()
+            return
         window_state.save(self.context.settings, self, self.splitter, self.table.header)
         window_state.save_place(self.context.settings, self.runner.question.scope, self._sort)
-        self.pane.flush()
         super().closeEvent(event)

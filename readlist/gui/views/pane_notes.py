@@ -217,6 +217,10 @@ class NotesPanel(QWidget):
         for saver in self._savers:
             saver.flush()
 
+    def unsaved(self) -> list[str]:
+        """The texts that the library may lack."""
+        return [saver.text for saver in self._savers if saver.dirty]
+
     def _add(self, note: Note | None) -> NoteEditor:
         saver = NoteSaver(self._context, self._paper_id, note, self)
         self._savers.append(saver)

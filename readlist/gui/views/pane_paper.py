@@ -129,8 +129,13 @@ class PaperView(QScrollArea):
     def flush(self) -> None:
         """Write what is typed and not written yet."""
         self.notes.flush()
+        self.abstract.flush()
         if self.details_section.opened:
             self.details.flush()
+
+    def unsaved(self) -> list[str]:
+        """The notes that the library may lack."""
+        return self.notes.unsaved()
 
     def edit_tags(self) -> None:
         """Open the tag popup for this paper."""
@@ -264,7 +269,8 @@ class PaperView(QScrollArea):
     def _tag_menu(self, name: str, chip: QWidget) -> None:
         menu = QMenu(chip)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(f"Show papers tagged {name}", lambda: self.tag_opened.emit(name))
+        shown = name.replace("&", "&&")
+        menu.addAction(f"Show papers tagged {shown}", lambda: self.tag_opened.emit(name))
         menu.addAction("Colour…", lambda: self._recolour(name, chip))
         menu.addAction("Take off\tDel", lambda: self._remove_tag(name))
         menu.popup(chip.mapToGlobal(chip.rect().bottomLeft()))

@@ -82,6 +82,10 @@ class PaperPane(QStackedWidget):
         """Hand what is typed and not written yet to the writer thread."""
         self.one.flush()
 
+    def unsaved(self) -> list[str]:
+        """The notes that the library may lack."""
+        return self.one.unsaved()
+
     def edit_tags(self) -> None:
         """Open the tag popup for what is shown."""
         if self.currentWidget() is self.one:
