@@ -254,8 +254,9 @@ class ImportDialog(SizedDialog):
             )
         open_blocks = sum(1 for n, _i, block in state.doubtful() if not state.passed(n, block))
         if open_blocks:
+            them = "it" if open_blocks == 1 else "them"
             parts.append(
-                f"{plural(open_blocks, 'doubtful block')} will be left out, unless you fix them."
+                f"{plural(open_blocks, 'doubtful block')} will be left out, unless you fix {them}."
             )
         wanted = sum(1 for dump in state.dumps if year_wanted(dump))
         if wanted:
