@@ -12,14 +12,17 @@ from PySide6.QtGui import QAction, QKeySequence
 from readlist.gui import icons
 from readlist.gui.theme import Theme
 
-Needs = Literal["", "papers", "library", "trash", "manual", "list", "words"]
+Needs = Literal[
+    "", "any", "papers", "one", "library", "trash", "manual", "list", "listed", "words"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionSpec:
-    """One action. ``needs`` says when it is enabled: "papers" selected (outside the Trash),
-    "library" not empty, papers selected in the "trash", rows that can be put in order by hand
-    ("manual"), a "list" chosen, "words" in the search box."""
+    """One action. ``needs`` says when it is enabled: papers selected in "any" place, "papers"
+    selected outside the Trash or just "one" there, papers selected in the "trash", a "library"
+    not empty, rows that can be put in order by hand ("manual"), a "list" chosen, papers selected
+    in it ("listed"), "words" in the search box."""
 
     key: str
     text: str
@@ -55,7 +58,7 @@ def _edit() -> tuple[ActionSpec, ...]:
         ActionSpec(key="redo", text="&Redo", keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo",
                    tip="Redo the change that was undone", group="Edit"),
         ActionSpec(key="copy", text="&Copy citation", keys=("Ctrl+C",), icon="copy",
-                   needs="papers", group="Edit",
+                   needs="any", group="Edit",
                    tip="Copy the BibTeX entries of the selected papers"),
         ActionSpec(key="select-all", text="Select &all", keys=("Ctrl+A",), needs="library",
                    tip="Select all papers that are shown", group="Edit"),
@@ -83,13 +86,13 @@ def _paper() -> tuple[ActionSpec, ...]:
         *marks,
         ActionSpec(key="tags", text="&Tags…", keys=("T",), icon="tag", needs="papers",
                    tip="Tag the selected papers", group="Paper"),
-        ActionSpec(key="note", text="&Note", keys=("N",), icon="note", needs="papers",
+        ActionSpec(key="note", text="&Note", keys=("N",), icon="note", needs="one",
                    tip="Write a note on the paper", group="Paper"),
         ActionSpec(key="lists", text="Add to &list…", keys=("L",), icon="list-add",
                    needs="papers", tip="Put the selected papers on a reading list", group="Paper"),
         ActionSpec(key="open", text="&Open in browser", keys=("O",), icon="link",
-                   needs="papers", tip="Open the paper's page in the browser", group="Paper"),
-        ActionSpec(key="edit", text="&Edit details…", keys=("F2",), needs="papers",
+                   needs="any", tip="Open the paper's page in the browser", group="Paper"),
+        ActionSpec(key="edit", text="&Edit details…", keys=("F2",), needs="one",
                    tip="Correct the paper's title, authors, date and ids", group="Paper"),
         ActionSpec(key="trash", text="&Move to Trash", keys=("Del",), icon="trash",
                    needs="papers", tip="Move the selected papers to the Trash", group="Paper"),
@@ -115,7 +118,7 @@ def _list() -> tuple[ActionSpec, ...]:
                    needs="list",
                    tip="Export this list to a file", group="List"),
         ActionSpec(key="list-remove", text="&Remove from list", keys=("Ctrl+Backspace",),
-                   needs="list", tip="Take the selected papers off this list", group="List"),
+                   needs="listed", tip="Take the selected papers off this list", group="List"),
         ActionSpec(key="list-up", text="Move &up", keys=("Alt+Up",), icon="up", needs="manual",
                    tip="Move the selected papers up in the list", group="List"),
         ActionSpec(key="list-down", text="Move &down", keys=("Alt+Down",), icon="down",

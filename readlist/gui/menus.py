@@ -37,7 +37,7 @@ _CONTEXT = (
     "open", "", "star", "statuses", "tags", "lists", "note", "", "copy", "export", "",
     "list-remove", "trash",
 )  # fmt: skip
-_CONTEXT_TRASH = ("restore", "delete", "", "copy")
+_CONTEXT_TRASH = ("open", "", "restore", "delete", "", "copy")
 
 
 def build_menus(window: QMainWindow, actions: Actions, table: PaperTable) -> None:

@@ -161,6 +161,7 @@ def test_lists_are_made_and_described(qtbot: QtBot, context: AppContext) -> None
     qtbot.keyClick(dialog, Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(dialog.fault.isVisible)
     assert dialog.isVisible()
+    assert dialog.save_button.isEnabled()  # another process may give the name back
     dialog.name.setText("Cited")
     qtbot.keyClick(dialog, Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: not dialog.isVisible())

@@ -146,3 +146,16 @@ def test_another_paper_keeps_the_comment_and_closes_the_bar(
     settled(qtbot, context)
     assert marks(context, paper)[0].comment == "in a hurry"
     assert not pane.one.abstract.bar.isVisible()
+
+
+def test_a_comment_that_is_being_typed_is_kept_at_the_end(
+    qtbot: QtBot, context: AppContext, paper: Paper
+) -> None:
+    pane = shown(qtbot, context, paper.id)
+    context.library.highlights.add(paper.id, 0, 12)
+    settled(qtbot, context)
+    click(qtbot, pane.one.abstract.quotes.lines[0].edit_button)
+    qtbot.keyClicks(pane.one.abstract.bar.comment, "the claim")
+    pane.flush()
+    settled(qtbot, context)
+    assert marks(context, paper)[0].comment == "the claim"

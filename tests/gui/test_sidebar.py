@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from readlist.domain.changes import ChangeSet
 from readlist.domain.dumps import Dump, DumpKind
 from readlist.domain.papers import Status
 from readlist.domain.views import Scope
@@ -257,3 +260,25 @@ def test_what_is_closed_stays_closed(qtbot: QtBot, busy_window: MainWindow) -> N
     assert not window.sidebar.isExpanded(window.sidebar.places.find("section:tags"))
     stored = str(window.context.settings.value("sidebar/collapsed"))
     assert "section:tags" in stored
+
+
+@pytest.mark.parametrize("name", ["Theory", "learning theory"])
+def test_the_reader_stays_on_a_tag_that_is_renamed(
+    qtbot: QtBot, busy_window: MainWindow, name: str
+) -> None:
+    window = busy_window
+    window.sidebar.choose(Scope("tag", "theory"))
+    settled(qtbot, window)
+    shown, library = window.table.papers.ids, window.context.library
+    acts: list[Callable[[], ChangeSet]] = [
+        lambda: library.tags.rename("theory", name),
+        library.history.undo,
+    ]
+    for act in acts:
+        act()
+        settled(qtbot, window)
+        current = window.sidebar.current()
+        assert current is not None
+        assert current.kind == "tag"
+        assert window.runner.question.scope == current.scope
+        assert window.table.papers.ids == shown

@@ -88,6 +88,8 @@ class ListDialog(QDialog):
         self.save_button.setEnabled(bool(self.name.text().strip()))
 
     def _failed(self, fault: BaseException) -> None:
+        if isValid(self):
+            self._check()
         if isinstance(fault, KnownError) and isValid(self):
             self.fault.setText(str(fault))
             self.fault.show()

@@ -66,7 +66,7 @@ class HighlightBar(QFrame):
 
     def open_for(self, passage: QRect, highlight: Highlight | None, *, focus: bool) -> None:
         """Show the bar below ``passage`` (in the parent's coordinates), within the parent."""
-        self._save_comment()
+        self.save_comment()
         self._highlight = highlight
         self.remove_button.setVisible(highlight is not None)
         first = next(iter(HIGHLIGHT_COLOURS.values()))
@@ -98,7 +98,7 @@ class HighlightBar(QFrame):
             return
         had_focus = self.has_focus_within()
         if save:
-            self._save_comment()
+            self.save_comment()
         self._highlight = None
         self.hide()
         self.closed.emit(had_focus)
@@ -131,7 +131,8 @@ class HighlightBar(QFrame):
         else:
             self.dismiss()
 
-    def _save_comment(self) -> None:
+    def save_comment(self) -> None:
+        """Ask to keep the comment of an open highlight, when it was changed."""
         mark, text = self._highlight, self.comment.text().strip()
         if mark is not None and not self.isHidden() and text != mark.comment:
             self.edited.emit(mark.id, mark.colour, text)

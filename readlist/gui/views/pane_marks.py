@@ -72,6 +72,10 @@ class MarkedAbstract(QWidget):
         """Close the highlight bar, keeping a comment that was changed."""
         self.bar.dismiss()
 
+    def flush(self) -> None:
+        """Write a comment that is typed and not written yet; the bar stays as it is."""
+        self.bar.save_comment()
+
     def _refresh_bar(self, paper: Paper) -> None:
         open_for = self.bar.highlight
         if open_for is None or self.bar.isHidden():

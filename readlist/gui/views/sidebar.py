@@ -79,18 +79,31 @@ class Sidebar(QTreeView):
             return
         self._waiting = None
         node = self.places.node(self.currentIndex())
-        key = node.key if node else ""
+        key, scope = (node.key, node.scope) if node else ("", None)
         place = self.verticalScrollBar().value()
         self._restoring = True
         self.places.show(snapshot)
         self._expand()
-        found = self.places.find(key)
+        found = self._find_again(node)
         if found.isValid() and found != self.currentIndex():
             self.setCurrentIndex(found)
         self._restoring = False
         self.verticalScrollBar().setValue(place)
-        if key and not found.isValid():
+        now = self.places.node(found)
+        if key and now is None:
             self.choose(Scope())
+        elif now is not None and now.scope is not None and now.scope != scope:
+            self.scope_chosen.emit(now.scope)
+
+    def _find_again(self, node: Node | None) -> QModelIndex:
+        """Where a line of an older tree stands now; a renamed tag is known by its id."""
+        if node is None:
+            return QModelIndex()
+        found = self.places.find(node.key)
+        if not found.isValid() and node.kind == "tag" and node.real:
+            same = (one for one in self.places.nodes() if one.kind == "tag" and one.ref == node.ref)
+            found = self.places.index_of(renamed) if (renamed := next(same, None)) else found
+        return found
 
     def choose(self, scope: Scope) -> bool:
         """Go to a place; False when the sidebar has no such line."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QColorDialog, QMenu, QWidget
 from readlist.domain.dumps import Dump
 from readlist.domain.papers import ReadingList
 from readlist.gui.colours import TAG_COLOURS
-from readlist.gui.commands import Commands
+from readlist.gui.commands import Commands, papers
 from readlist.gui.context import AppContext
 from readlist.gui.models.sidebar_tree import Node
 from readlist.gui.snapshot import Snapshot
@@ -132,9 +132,10 @@ class SidebarMenus(QObject):
             )
 
     def _ask_roll_back(self, dump: Dump, removes: int, keeps: int) -> None:
-        more = f"It removes {removes:,} papers that this import added."
+        more = f"It removes {papers(removes)} that this import added."
         if keeps:
-            more += f" {keeps:,} papers stay, because you have worked with them since."
+            verb = "stays" if keeps == 1 else "stay"
+            more += f" {papers(keeps)} {verb}, because you have worked with them since."
         confirm(
             self._window(),
             f"Roll back the import “{dump.label}”?",

@@ -65,6 +65,11 @@ class Toast(QFrame):
         self.raise_()
         self._timer.start(round(seconds * 1000))
 
+    def withdraw(self) -> None:
+        """Hide a message with a button: what it would do is no longer what the message says."""
+        if self._act is not None:
+            self.hide()
+
     def _place(self) -> None:
         room = self._host.width() - 2 * _MARGIN
         self.text.setWordWrap(False)
