@@ -161,9 +161,9 @@ class RowPainter:
         """Draw one chip into the room; return the width that it took with its gap."""
         look = self._theme.chip(tag.colour)
         name = tag.name.replace("\n", " ")
-        words = self._small_metrics.elidedText(
-            name, Qt.TextElideMode.ElideMiddle, max(room.width() - 14, 8)
-        )
+        # Of a tag below others the last part tells most.
+        mode = Qt.TextElideMode.ElideLeft if "/" in name else Qt.TextElideMode.ElideRight
+        words = self._small_metrics.elidedText(name, mode, max(room.width() - 14, 8))
         width = self._small_metrics.horizontalAdvance(words) + 14
         height = self._small_metrics.height() + 4
         top = room.center().y() - height // 2 + 1

@@ -58,7 +58,7 @@ class StatusBar(QStatusBar):
             papers = "1 paper" if state.pending == 1 else f"{state.pending:,} papers"
             words += f" ({papers} to go)"
         self.index.setText(words)
-        self.index.setVisible(bool(words))
+        self.index.setVisible(bool(words) and self._job is None)
 
     def show_job(self, job: Job[object], text: str) -> None:
         """Show a work that has begun."""
@@ -67,13 +67,12 @@ class StatusBar(QStatusBar):
         self.bar.setRange(0, 0)
         for part in (self.job_text, self.bar, self.cancel):
             part.show()
+        self.index.hide()  # the bar says it
 
     def show_progress(self, progress: Progress) -> None:
         """How far the shown work is."""
         self.bar.setRange(0, progress.total)
         self.bar.setValue(progress.done)
-        if progress.text:
-            self.job_text.setText(progress.text)
 
     def end_job(self) -> None:
         """Take the work's parts away."""

@@ -14,7 +14,7 @@ from readlist.gui.theme import Theme
 _TITLE_LEAST = 140
 # Where the title would get less than this, the wide columns lend it from their room.
 _TITLE_WISH = 420
-_LENDER_LEAST = 80
+_LENDER_LEAST = 100
 _LENDERS = ("tags", "venue", "key", "authors")
 # Raised when the columns change, so that a state of older columns is not taken over wrongly.
 _STATE_VERSION = 1
