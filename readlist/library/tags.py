@@ -73,7 +73,7 @@ class Tags:
 
         NotFoundError; InvalidValueError when one of the new names is taken by another tag.
         """
-        new = checked_tag(new)
+        name, new = name.strip(), checked_tag(new)
         with self._storage.write(f"Rename the tag {name} to {new}") as writer:
             db = writer.connection
             tags = _need_branch(writer, name)
@@ -82,7 +82,7 @@ class Tags:
             if name_key(new).startswith(f"{name_key(name)}/"):
                 tags.reverse()
             for tag in tags:
-                target = new + tag.name[len(name) :]
+                target = _moved(tag, name, new)
                 taken = tag_writes.find(db, target)
                 if taken and taken.id not in own:
                     raise InvalidValueError(
@@ -94,12 +94,15 @@ class Tags:
     def merge(self, sources: Sequence[str], target: str) -> ChangeSet:
         """Put ``target``, made if it is missing, in place of the ``sources``.
 
-        Tags below a source come below the target, and merge with those there. NotFoundError.
+        Tags below a source come below the target, and merge with those there, save those that
+        are sources themselves. NotFoundError.
         """
         target = checked_tag(target)
+        # The deepest first: a tag below another source would else be gone with that one.
+        ordered = sorted(_different(sources), key=lambda source: -source.count("/"))
         with self._storage.write("Merge tags") as writer:
             writer.label = f"Merge {_joined(sources)} into {target}"
-            for source in sources:
+            for source in ordered:
                 if name_key(source) != name_key(target):
                     _merge(writer, source, target)
         return writer.change
@@ -115,7 +118,7 @@ class Tags:
         """Delete these tags, not those below them. NotFoundError."""
         with self._storage.write("Delete tags") as writer:
             writer.label = f"Delete the tag {_joined(names)}"
-            for name in names:
+            for name in _different(names):
                 tag_writes.delete(writer.connection, _need(writer, name).id)
         return writer.change
 
@@ -133,8 +136,21 @@ def _merge(writer: Writer, source: str, target: str) -> None:
     inside = name_key(target).startswith(f"{name_key(source)}/")
     branch = [_need(writer, source)] if inside else _need_branch(writer, source)
     for tag in branch:
-        goal = target + tag.name[len(source) :]
+        goal = _moved(tag, source, target)
         tag_writes.merge(db, tag.id, tag_writes.ensure(db, goal, tag.colour))
+
+
+def _moved(tag: Tag, top: str, goal: str) -> str:
+    """The name of ``tag``, which is ``top`` or below it, when ``top`` becomes ``goal``.
+
+    Counted in parts: names that are the same ignoring case can differ in length (ß, SS).
+    """
+    return "/".join([goal, *tag.name.split("/")[top.count("/") + 1 :]])
+
+
+def _different(names: Sequence[str]) -> list[str]:
+    """``names`` without blanks around them, each tag named once."""
+    return list({name_key(name.strip()): name.strip() for name in names}.values())
 
 
 def _joined(names: Sequence[str]) -> str:

@@ -100,3 +100,24 @@ def test_recolouring_and_deleting(shelf: Shelf) -> None:
     assert set(_tags(shelf)) == {"a/x"}
     with pytest.raises(NotFoundError):
         tags.delete(["a"])
+
+
+def test_the_tree_below_moves_by_parts_not_by_letters(shelf: Shelf) -> None:
+    tags = shelf.library.tags
+    tags.add(shelf.ids[:1], ["theory/scaling", "STRASSE/x"])
+    tags.rename(" Theory ", "t")
+    tags.rename("stra\N{LATIN SMALL LETTER SHARP S}e", "s")  # one letter less than STRASSE
+    assert _tags(shelf) == {"t/scaling": 1, "s/x": 1}
+    tags.merge([" T "], "u")
+    assert _tags(shelf) == {"u/scaling": 1, "s/x": 1}
+
+
+@pytest.mark.parametrize("sources", [["a", "a/x"], ["a/x", "A/X", "a"]])
+def test_a_tag_and_one_below_it_merge_in_any_order(shelf: Shelf, sources: list[str]) -> None:
+    tags = shelf.library.tags
+    tags.add(shelf.ids[:1], ["a", "a/y"])
+    tags.add(shelf.ids[1:2], ["a/x"])
+    tags.merge(sources, "m")
+    assert _tags(shelf) == {"m": 2, "m/y": 1}
+    tags.delete(["m", " M"])
+    assert _tags(shelf) == {"m/y": 1}
