@@ -39,8 +39,7 @@ def words(question: Question) -> tuple[str, str]:
         where = "" if question.scope == Scope() else " in this place"
         return (
             f"No paper{where} matches the search.",
-            "Try fewer words, or press Esc to see all papers.\n"
-            "Shift+F1 shows the search language.",
+            "Try fewer words, or press Esc to see all papers.\nShift+F1 shows the search language.",
         )
     return _EMPTY[question.scope.kind]
 

@@ -14,7 +14,8 @@ from readlist.gui.theme import Theme
 _TITLE_LEAST = 140
 # Where the title would get less than this, the wide columns lend it from their room.
 _TITLE_WISH = 420
-_LENDER_LEAST = 100
+# (what the title is to get, the least that is left to a lender): wishes first, then needs.
+_LOANS = ((_TITLE_WISH, 100), (_TITLE_LEAST, 60))
 _LENDERS = ("tags", "venue", "key", "authors")
 # Raised when the columns change, so that a state of older columns is not taken over wrongly.
 _STATE_VERSION = 1
@@ -103,13 +104,14 @@ class TableHeader(QHeaderView):
         others = sum(self.sectionSize(n) for n in range(self.count()) if n != title)
         room = self._table.viewport().width() - others
         self._fitting = True
-        for number in (INDEX[key] for key in _LENDERS):
-            size = self.sectionSize(number)
-            loan = min(_TITLE_WISH - room, size - _LENDER_LEAST)
-            if loan > 0 and size == COLUMNS[number].width:
-                self._lent[number] = size
-                self.resizeSection(number, size - loan)
-                room += loan
+        for wanted, least in _LOANS:
+            for number in (INDEX[key] for key in _LENDERS):
+                size = self.sectionSize(number)
+                loan = min(wanted - room, size - least)
+                if loan > 0 and self._lent.get(number, size) == COLUMNS[number].width:
+                    self._lent.setdefault(number, size)
+                    self.resizeSection(number, size - loan)
+                    room += loan
         self.resizeSection(title, max(room, _TITLE_LEAST))
         self._fitting = False
 
