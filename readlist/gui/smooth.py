@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # Python's own 5 ms a repaint would wait that long hundreds of times.
 _SWITCH = 0.00005
 _NEVER = 1_000_000
+_FIRST_MS = 200
 _LOOK_MS = 1000
 _OLD = 300  # young collections after which old garbage is worth a look
 
@@ -49,7 +50,7 @@ class Housekeeping(QObject):
         self._window = window
         self._prepared = False
         self._timer = QTimer(self)
-        self._timer.setInterval(_LOOK_MS)
+        self._timer.setInterval(_FIRST_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
 
@@ -58,6 +59,7 @@ class Housekeeping(QObject):
             return
         if not self._prepared:
             self._prepared = True
+            self._timer.setInterval(_LOOK_MS)
             context = self._window.context
             context.bridge.write(context.library.prepare_writing, lambda _none: gc.freeze())
         elif gc.get_count()[2] >= _OLD:
