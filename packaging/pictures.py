@@ -81,7 +81,7 @@ def _seeded(home: Path) -> None:
             dialog = ExportDialog(window.context, window.table.papers.ids, "grokking", window)
             dialog.resize(1080, 700)
             dialog.show()
-            _pause(1.5)
+            _until(lambda: dialog.checked)
             _save(dialog, "export")
             dialog.reject()
 

@@ -168,6 +168,25 @@ def test_papers_go_on_lists(
     assert context.library.lists.paper_ids(cite) == [ids[0]]
 
 
+def test_long_lists_are_read_while_the_popup_shows(
+    qtbot: QtBot, context: AppContext, owner: QWidget
+) -> None:
+    ids = imported(context.library, *SEEDS)
+    for number in range(10):
+        context.library.lists.assign(ids, create=[f"List {number:02}"])
+    context.library.lists.assign(ids[:1], create=["To cite"])
+    popup = ListPopup(context, ids[:2], owner)
+    popup.popup_at(owner)
+    assert set(states(popup).values()) == {Ticked.NONE}
+    qtbot.waitUntil(lambda: states(popup)["To cite"] is Ticked.SOME)
+    assert states(popup)["List 00"] is Ticked.ALL
+    gone = ListPopup(context, ids[:2], owner)
+    gone.popup_at(owner)
+    qtbot.keyClick(gone.line, Qt.Key.Key_Escape)
+    popup.close()
+    settled(qtbot, context)
+
+
 def test_a_colour_is_picked_with_the_arrow_keys(
     qtbot: QtBot, context: AppContext, owner: QWidget
 ) -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
+from readlist.domain.papers import ReadingList
 from readlist.gui.context import AppContext
 from readlist.gui.popups.pick_popup import PickPopup
 from readlist.gui.popups.picker import PickItem, Ticked
+from readlist.library import Library
+
+_AT_ONCE = 2000  # papers on all lists that are read before the popup shows, a few milliseconds
 
 
 class ListPopup(PickPopup):
@@ -21,17 +26,17 @@ class ListPopup(PickPopup):
         self, context: AppContext, ids: Sequence[int], parent: QWidget | None = None
     ) -> None:
         super().__init__(context, ids, "list", parent)
-        lists = context.library.lists.all()
+        library, chosen = context.library, self.ids
+        lists = library.lists.all()
         self.model.set_items(
             PickItem(key=str(one.id), name=one.name, count=one.papers) for one in lists
         )
-        chosen = set(self.ids)
-        states = {}
-        for one in lists:
-            held = len(chosen.intersection(context.library.lists.paper_ids(one.id)))
-            if held:
-                states[str(one.id)] = Ticked.ALL if held == len(chosen) else Ticked.SOME
-        self.model.set_before(states)
+        if sum(one.papers for one in lists) <= _AT_ONCE:
+            self._show(_states(library, lists, chosen))
+        else:
+            context.bridge.run(
+                context.bridge.reader, lambda _job: _states(library, lists, chosen), self._show
+            )
         self.fit()
 
     def apply(self) -> None:
@@ -41,3 +46,20 @@ class ListPopup(PickPopup):
         remove = [int(item.key) for item in self.model.unticked() if not item.new]
         lists, ids = self.context.library.lists, self.ids
         self.context.bridge.write(lambda: lists.assign(ids, add=add, remove=remove, create=create))
+
+    def _show(self, states: dict[str, Ticked]) -> None:
+        if isValid(self):  # else it was closed before the lists were read
+            self.model.set_before(states)
+
+
+def _states(
+    library: Library, lists: Sequence[ReadingList], ids: Sequence[int]
+) -> dict[str, Ticked]:
+    """How many of the papers each list has, by the list's id; lists without any are left out."""
+    chosen = set(ids)
+    states = {}
+    for one in lists:
+        held = len(chosen.intersection(library.lists.paper_ids(one.id)))
+        if held:
+            states[str(one.id)] = Ticked.ALL if held == len(chosen) else Ticked.SOME
+    return states
