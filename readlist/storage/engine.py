@@ -16,6 +16,7 @@ from readlist.domain.errors import (
 )
 from readlist.storage import backup
 from readlist.storage.migrations import APPLICATION_ID, STEPS, Step, migrate
+from readlist.storage.text import folded
 
 _MAGIC = b"SQLite format 3\0"
 BUSY_SECONDS = 5.0
@@ -51,6 +52,7 @@ def connect(path: Path, patience: float = BUSY_SECONDS) -> Connection:
         connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE fires delete triggers too
         connection.execute("PRAGMA synchronous = FULL")  # a commit outlives a power cut
         connection.execute("PRAGMA cache_size = -16000")
+        connection.create_function("folded", 1, folded, deterministic=True)
     except BaseException:
         connection.close()
         raise

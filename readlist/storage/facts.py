@@ -6,7 +6,7 @@ import sqlite3
 
 from readlist.domain.identity import normal_arxiv_id, normal_doi
 from readlist.domain.query import Fact
-from readlist.storage.text import name_key
+from readlist.storage.text import folded, name_key
 
 _TAGGED = "EXISTS (SELECT 1 FROM paper_tag x WHERE x.paper_id = p.id)"
 _LISTED = "EXISTS (SELECT 1 FROM list_item x WHERE x.paper_id = p.id)"
@@ -126,7 +126,8 @@ def _named(fact: Fact) -> tuple[str, tuple[object, ...]]:
     if fact.field == "dump":
         return _DUMP, (value, f"%{escaped(value)}%")
     if fact.field in ("venue", "org"):
-        return f"p.{_COLUMNS[fact.field]} LIKE ? ESCAPE '\\'", (f"%{escaped(value)}%",)
+        column = f"p.{_COLUMNS[fact.field]}"
+        return f"{column} <> '' AND instr(folded({column}), ?)", (folded(value.rstrip("*")),)
     exact = {"arxiv": normal_arxiv_id, "doi": normal_doi}.get(fact.field, str)(value) or value
     column = _COLUMNS[fact.field]
     if fact.open or exact.endswith("*"):

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -20,6 +20,11 @@ def clean(text: str) -> str:
 def name_key(name: str) -> str:
     """The form by which names of tags, lists and saved searches are the same: NFC, case folded."""
     return normalize("NFC", normalize("NFC", name).casefold())
+
+
+def folded(text: str) -> str:
+    """``text`` without case and accents, to find a part of a name in it; also an SQL function."""
+    return "".join(c for c in normalize("NFKD", text).casefold() if not combining(c))
 
 
 def now() -> str:

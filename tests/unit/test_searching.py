@@ -43,6 +43,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         library.notes.add(ids[7], "A **zyxomma** beside Schrödinger and k-NN.")
         library.papers.edit(ids[8], authors=(Name(given="Ada", family="Łukasiewicz"),))
         library.papers.edit(ids[9], arxiv_id="2503.02130", doi="10.1145/3292500.3330701")
+        library.papers.edit(ids[10], venue="École d'été", organization="Google DeepMind")
         library.papers.edit(ids[11], title="Zyxomma of the Low-Rank ImageNet (深度学习)")
         library.papers.trash(ids[200:205])
         library.search.update()
@@ -67,6 +68,7 @@ def test_the_index_is_current(seeded: Library) -> None:
         ("note:schrodinger", 7), ("note:knn", 7), ('note:"beside Schrodinger"', 7),
         ("2503.02130", 9), ("https://arxiv.org/abs/2503.02130v3", 9), ("arxiv:2503.02130", 9),
         ("https://doi.org/10.1145/3292500.3330701", 9), ("title:lowrank ", 11),
+        ("venue:ÉCOLE", 10), ("venue:ecole", 10), ("org:deep* is:edited", 10),
         ("title:low-rank zyxomma ", 11), ("图 OR 学习", 11), ("zyxomma: of the image net", 11),
     ],
 )  # fmt: skip
