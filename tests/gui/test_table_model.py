@@ -15,7 +15,7 @@ from pytestqt.modeltest import ModelTester
 from readlist.domain.papers import PaperRow
 from readlist.domain.views import Sort
 from readlist.gui.models.columns import COLUMNS, INDEX
-from readlist.gui.models.papers_model import PapersModel, decode_ids
+from readlist.gui.models.papers_model import MIME, PapersModel, decode_ids
 from readlist.gui.views.selection import runs
 from readlist.library import Library
 
@@ -89,6 +89,9 @@ def test_dragged_data_hold_ids_and_titles(model: PapersModel) -> None:
         model.index(row, INDEX["title"]).data() for row in range(2, 5)
     ]
     assert decode_ids(QMimeData()) == []
+    foreign = QMimeData()
+    foreign.setData(MIME, b"1 " + b" ".join(str(one).encode() for one in ids))
+    assert decode_ids(foreign) == []  # of a window that shows another library
     by_indexes = model.mimeData([model.index(2, 0), model.index(2, 1), model.index(3, 0)])
     assert decode_ids(by_indexes) == ids[:2]
 

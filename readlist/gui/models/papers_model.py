@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from PySide6.QtCore import (
     QAbstractTableModel,
     QByteArray,
+    QCoreApplication,
     QMimeData,
     QModelIndex,
     QObject,
@@ -34,16 +35,23 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 def encode_ids(ids: Iterable[int]) -> QByteArray:
-    """Paper ids as dragged data."""
-    return QByteArray(" ".join(map(str, ids)).encode())
+    """Paper ids as dragged data; they mean something in this process only."""
+    return QByteArray(" ".join(map(str, (_process(), *ids))).encode())
 
 
 def decode_ids(mime: QMimeData) -> list[int]:
-    """The paper ids in dragged data; empty when it holds none."""
+    """The paper ids in dragged data; empty when it holds none, or those of another window,
+    whose library may be another."""
     if not mime.hasFormat(MIME):
         return []
     words = bytes(mime.data(MIME).data()).split()
-    return [int(word) for word in words if word.isdigit()]
+    if not words or words[0] != str(_process()).encode():
+        return []
+    return [int(word) for word in words[1:] if word.isdigit()]
+
+
+def _process() -> int:
+    return QCoreApplication.applicationPid()
 
 
 class PapersModel(QAbstractTableModel):

@@ -151,7 +151,7 @@ class SidebarModel(QAbstractItemModel):
         self, data: QMimeData, _action: Qt.DropAction, row: int, _column: int, parent: _Index
     ) -> bool:
         node = self.node(parent)
-        return row < 0 and node is not None and node.droppable and data.hasFormat(MIME)
+        return row < 0 and node is not None and node.droppable and bool(decode_ids(data))
 
     def dropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: _Index
