@@ -72,6 +72,20 @@ def test_a_passage_is_highlighted_by_keyboard(
     assert pane.one.abstract.quotes.lines[0].quote.toPlainText() == f"“{words}”"
 
 
+def test_letters_typed_on_a_colour_begin_the_comment(
+    qtbot: QtBot, context: AppContext, paper: Paper
+) -> None:
+    pane = shown(qtbot, context, paper.id)
+    select(pane, after_remnant(pane, paper))
+    qtbot.keyClick(pane.one.abstract.view, Qt.Key.Key_H)
+    for letter in "so on":
+        qtbot.keyClicks(pane.focusWidget(), letter)
+    qtbot.keyClick(pane.focusWidget(), Qt.Key.Key_Return)
+    settled(qtbot, context)
+    (mark,) = marks(context, paper)
+    assert mark.comment == "so on"
+
+
 def test_the_pointer_selects_colours_and_comments(
     qtbot: QtBot, context: AppContext, paper: Paper
 ) -> None:

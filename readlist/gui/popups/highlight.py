@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from readlist.gui import icons
 from readlist.gui.colours import HIGHLIGHT_COLOURS
 from readlist.gui.popups.colours import SwatchRow
 from readlist.gui.theme import Theme
+from readlist.gui.views.selection import is_letter
 
 _WIDTH = 300
 
@@ -108,12 +109,23 @@ class HighlightBar(QFrame):
         focus = self.window().focusWidget()
         return focus is not None and (focus is self or self.isAncestorOf(focus))
 
+    def event(self, event: QEvent) -> bool:
+        # Letters on a colour begin the comment; in the window they would be commands.
+        asked = event.type() == QEvent.Type.ShortcutOverride
+        if asked and isinstance(event, QKeyEvent) and is_letter(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss(save=False)
         elif control and event.key() == Qt.Key.Key_Delete and self._highlight is not None:
             self._remove()
+        elif is_letter(event):
+            self.comment.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.comment.insert(event.text())
         else:
             super().keyPressEvent(event)
 
