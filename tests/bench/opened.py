@@ -81,6 +81,12 @@ class Typist:
         while not self._window.settled:
             self._wait()
 
+    def pause(self) -> None:
+        """Let the window begin what it was just told."""
+        until = time.perf_counter() + 0.3
+        while time.perf_counter() < until:
+            self._wait()
+
     def type(self, text: str) -> list[float]:
         """Milliseconds from each keystroke of ``text`` to its painted answer."""
         self._clear()

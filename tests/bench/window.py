@@ -48,7 +48,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         options.home = Path(folder) / "library"
-        results = {phase: _run(phase, options) for phase in ("import", "empty", "start", "type")}
+        results = {phase: _run(phase, options) for phase in PHASES}
     if options.json:
         options.json.write_text(json.dumps({"papers": options.papers, **results}, indent=2))
     _print(options.papers, results)
@@ -157,6 +157,53 @@ def type_phase(options: argparse.Namespace) -> dict[str, float]:
     }
 
 
+def work_phase(options: argparse.Namespace) -> dict[str, float]:
+    """The longest frame of each heavy work, in milliseconds."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    from readlist.gui.app import make_application
+    from tests.bench.opened import Heart, Typist, open_window
+    from tests.bench.queries import QUERIES
+
+    app = make_application(["readlist"])
+    figures: dict[str, float] = {}
+    with open_window(options.home) as window:
+        window.resize(1280, 800)
+        window.show()
+        typist = Typist(app, window)
+        typist.settle()
+        bar, commands = window.table.verticalScrollBar(), window.commands
+
+        def scroll() -> None:
+            for step in range(200):
+                bar.setValue(bar.maximum() * (step * 37 % 200) // 200)
+                app.processEvents()
+
+        def select() -> None:
+            window.table.setFocus()
+            QTest.keyClick(window.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+
+        def rebuild() -> None:
+            window.indexing.rebuild()
+            for query in QUERIES[:20]:
+                typist.type(query)
+
+        for name, work in (
+            ("scroll_ms", scroll),
+            ("select_all_ms", select),
+            ("star_all_ms", lambda: commands.star(window.selection(), starred=True)),
+            ("undo_ms", commands.undo),
+            ("rebuild_ms", rebuild),
+        ):
+            heart = Heart(app)
+            work()
+            typist.pause()
+            typist.settle()
+            figures[name] = max(heart.stop())
+    return figures
+
+
 def _first_paint(
     widget: QWidget, app: QApplication, ready: Callable[[], bool]
 ) -> Callable[[], float]:
@@ -185,6 +232,16 @@ def _print(papers: int, results: dict[str, dict[str, float]]) -> None:
         ("repaint of the table alone, median ms", typed["repaint_ms"], None),
         ("longest frame of the window's thread, ms", typed["longest_frame_ms"], None),
         (f"frames over {FRAME_MS} ms", typed["frames_over_50_ms"], None),
+        *(
+            (f"longest frame, {words}, ms", results["work"][name], None)
+            for name, words in (
+                ("scroll_ms", "scrolling"),
+                ("select_all_ms", "selecting all"),
+                ("star_all_ms", "starring all"),
+                ("undo_ms", "undoing that"),
+                ("rebuild_ms", "typing while the index is rebuilt"),
+            )
+        ),
         ("window, peak MB", typed["peak_mb"], typed["peak_mb"] / empty["peak_mb"]),
     ]
     print(f"{papers} papers, {typed['queries']:.0f} queries, {typed['keystrokes']:.0f} keystrokes")
@@ -198,6 +255,7 @@ PHASES: dict[str, Callable[[argparse.Namespace], dict[str, float]]] = {
     "empty": empty_phase,
     "start": start_phase,
     "type": type_phase,
+    "work": work_phase,
 }
 
 if __name__ == "__main__":
