@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListView, QWidget
 
@@ -25,11 +25,8 @@ class PickPopup(PopupFrame):
     Typing finds; Enter ticks the marked line and clears what was typed; Enter on an empty line
     (or Ctrl+Enter, or a click elsewhere) applies all ticks as one undo step; Escape leaves all
     as it was. Up and Down mark another line, Space ticks it while nothing is typed, Tab completes.
-    A subclass fills ``model`` and writes in ``apply``; ``applied`` comes after a change was asked
-    for.
+    A subclass fills ``model`` and writes in ``apply``.
     """
-
-    applied = Signal()
 
     def __init__(
         self, context: AppContext, ids: Sequence[int], noun: str, parent: QWidget | None = None
@@ -170,4 +167,3 @@ class PickPopup(PopupFrame):
     def _apply(self) -> None:
         if self.ids and (self.model.ticked() or self.model.unticked()):
             self.apply()
-            self.applied.emit()

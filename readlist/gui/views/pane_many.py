@@ -34,7 +34,7 @@ class Tally:
         self.statuses: Counter[Status] = Counter()
         self.tags: Counter[str] = Counter()
         self.colours: dict[str, str] = {}
-        self.starred = self.notes = self.authored = self.trashed = self.seen = 0
+        self.starred = self.notes = self.trashed = self.seen = 0
 
     def add(self, rows: Sequence[PaperRow]) -> None:
         """Count these rows too."""
@@ -42,7 +42,6 @@ class Tally:
             self.statuses[row.status] += 1
             self.starred += row.starred
             self.notes += row.has_note
-            self.authored += bool(row.authors_label)
             self.trashed += row.trashed
             self.seen += row.seen > 1
             for tag in row.tags:

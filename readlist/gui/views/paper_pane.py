@@ -86,20 +86,6 @@ class PaperPane(QStackedWidget):
         """The notes that the library may lack."""
         return self.one.unsaved()
 
-    def edit_tags(self) -> None:
-        """Open the tag popup for what is shown."""
-        if self.currentWidget() is self.one:
-            self.one.edit_tags()
-        elif self.currentWidget() is self._around:
-            self.many.edit_tags()
-
-    def edit_lists(self) -> None:
-        """Open the reading list popup for what is shown."""
-        if self.currentWidget() is self.one:
-            self.one.edit_lists()
-        elif self.currentWidget() is self._around:
-            self.many.edit_lists()
-
     def edit_notes(self) -> None:
         """Go to the note of the one paper that is shown."""
         if self.currentWidget() is self.one:
