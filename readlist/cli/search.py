@@ -7,6 +7,7 @@ from typing import Annotated, cast, get_args
 import typer
 
 from readlist.cli.common import JsonOption, LibraryOption, Session, print_rows, session, warn
+from readlist.domain.errors import KnownError
 from readlist.domain.views import SearchAnswer, Sort, SortKey
 
 _ORDERS = tuple(key for key in get_args(SortKey) if key != "manual")  # that needs a list
@@ -46,7 +47,10 @@ def search(
     with session(context, library, as_json, "search") as run:
         searching = run.library.search
         if 0 < searching.state().pending <= QUICK_UPDATE:
-            searching.update()
+            try:
+                searching.update()
+            except KnownError as error:  # the answer does not depend on it
+                warn(f"readlist: {error}")
         order = Sort(cast(SortKey, key), descending=sort.startswith("-"))
         answer = searching.find(" ".join(query), sort=order)
         for warning in answer.warnings:

@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from readlist.domain.errors import KnownError
 from readlist.domain.query import (
     And,
     Everything,
@@ -120,15 +121,15 @@ class Searching:
         """Take every change since the last update into the index; the number of papers indexed.
 
         0 at once when another process or thread is at it. Cancelled leaves the rest for the next
-        time.
+        time. KnownError when the folder cannot be written.
         """
-        with self._updating, self._index.writing() as mine:
+        with _told(), self._updating, self._index.writing() as mine:
             return self._drain(context or JobContext()) if mine else 0
 
     def rebuild(self, context: JobContext | None = None) -> int:
         """Make the index anew; the number of papers indexed. What was cancelled or killed goes on
-        at the next update; meanwhile plain matching answers."""
-        with self._updating, self._index.writing() as mine:
+        at the next update; meanwhile plain matching answers. KnownError as ``update``."""
+        with _told(), self._updating, self._index.writing() as mine:
             if not mine:
                 return 0
             facts_outbox.enqueue_all(self._storage)
@@ -279,6 +280,18 @@ def _from_index(search: WordSearch, leaf: WordLeaf) -> Found:
         # All papers have a word with this letter; the titles' words are those that help.
         return _joined(search.word(leaf.text), search.word(leaf.text, "title", prefix=True))
     return search.word(leaf.text, leaf.field, prefix=leaf.prefix or leaf.open)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A full disk or a folder that is gone or read-only, in the reader's words."""
+    try:
+        yield
+    except OSError as error:
+        raise KnownError(
+            f"The search index cannot be written: {error.strerror or error}.",
+            "Searching goes on without it. Make room, or check the library's folder.",
+        ) from error
 
 
 def _joined(one: Mapping[int, float] | None, two: Mapping[int, float] | None) -> Found:

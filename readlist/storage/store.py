@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist.domain.changes import ChangeSet, UndoState
-from readlist.domain.errors import KnownError, LibraryBusyError
+from readlist.domain.errors import KnownError, LibraryBusyError, LibraryDamagedError
 from readlist.storage import engine, undo
 from readlist.storage.holder import Holder
 
@@ -216,6 +216,7 @@ class Storage:
             self._writing_thread = me
             try:
                 self._check_open()
+                self._check_file()
                 self._begin(self._writer)
                 self._holder.take()
                 try:
@@ -260,6 +261,14 @@ class Storage:
     def _check_open(self) -> None:
         if self._closed:
             raise RuntimeError("the library is closed")
+
+    def _check_file(self) -> None:
+        # An open file that was deleted still takes writes, which end with the process.
+        if not self.path.exists():
+            raise LibraryDamagedError(
+                f"The library {self.path} is gone: it was moved or deleted.",
+                "Nothing was written. Put it back, or close Readlist and open another library.",
+            )
 
     def _drop_dead_readers(self) -> None:
         for key, (thread, connection) in list(self._readers.items()):

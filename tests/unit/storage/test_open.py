@@ -117,3 +117,12 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     storage = Storage(tmp_path, "a test")
     assert "shelf" not in contents(storage)
     storage.close()
+
+
+def test_a_library_that_was_deleted_takes_no_writes(storage: Storage) -> None:
+    storage.path.unlink()
+    with (
+        pytest.raises(LibraryDamagedError, match="is gone"),
+        storage.write("Star") as writer,
+    ):
+        writer.connection.execute("INSERT INTO tag(name, name_key) VALUES('a', 'a')")
