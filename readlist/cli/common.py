@@ -194,11 +194,6 @@ def progress(description: str) -> Iterator[JobContext]:
         yield JobContext(show)
 
 
-def usage_error(text: str) -> typer.BadParameter:
-    """The error of a wrong call: exit status 2."""
-    return typer.BadParameter(text)
-
-
 def read_standard_input() -> bytes:
     """All of standard input; KnownError on a terminal, where nobody would know to end it."""
     if sys.stdin.isatty():

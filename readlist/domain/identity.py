@@ -137,12 +137,6 @@ def abstracts_agree(a: str, b: str) -> bool | None:
     return ratio(short[:_ABSTRACT_CHARS], long[:_ABSTRACT_CHARS]) / 100.0 >= ABSTRACT_AGREES
 
 
-def abstract_mark(abstract: str) -> str:
-    """A short value that equal long abstracts share, to find a renamed paper; "" for short ones."""
-    key = _abstract_key(abstract)
-    return key[:_LONG_ABSTRACT] if len(key) >= _LONG_ABSTRACT else ""
-
-
 @lru_cache(maxsize=1024)
 def _abstract_key(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
