@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBox
 from readlist.domain.papers import Highlight
 from readlist.gui import icons
 from readlist.gui.colours import HIGHLIGHT_COLOURS
+from readlist.gui.letters import is_letter
 from readlist.gui.popups.colours import SwatchRow
 from readlist.gui.theme import Theme
-from readlist.gui.views.selection import is_letter
 
 _WIDTH = 300
 

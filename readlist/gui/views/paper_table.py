@@ -23,10 +23,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from readlist.gui.context import AppContext
+from readlist.gui.letters import is_letter
 from readlist.gui.models.columns import INDEX
 from readlist.gui.models.papers_model import PapersModel, decode_ids
 from readlist.gui.views.row_painter import RowPainter
-from readlist.gui.views.selection import is_letter, runs, selected_rows, selection_of
+from readlist.gui.views.selection import runs, selected_rows, selection_of
 from readlist.gui.views.table_header import TableHeader
 
 # Qt's time for a selection grows with the square of its pieces: more than these are let go.

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from readlist.domain.views import Scope
 from readlist.gui.context import AppContext
+from readlist.gui.letters import is_letter
 from readlist.gui.models.sidebar_model import SidebarModel
 from readlist.gui.models.sidebar_tree import EDITABLE, Node
 from readlist.gui.snapshot import Snapshot
-from readlist.gui.views.selection import is_letter
 from readlist.gui.views.sidebar_delegate import ADDABLE, SidebarDelegate, plus_rect
 
 _Index = QModelIndex | QPersistentModelIndex
