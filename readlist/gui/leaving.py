@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QWidget
 
-if TYPE_CHECKING:
-    from readlist.gui.main_window import MainWindow
+from readlist.gui.context import AppContext
+from readlist.gui.views.paper_pane import PaperPane
 
 _PATIENCE = 2.0  # seconds until the reader is asked
 _WAIT = 15.0  # seconds that "Wait" waits, longer than a write waits for another process
@@ -26,7 +25,9 @@ class Leaving:
     folder (``rescued-notes.md``).
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, context: AppContext, pane: PaperPane, window: QWidget) -> None:
+        self._context = context
+        self._pane = pane
         self._window = window
         self._asking = False
         self.quietly = False
@@ -35,11 +36,11 @@ class Leaving:
         """Write what is typed; False when the reader wants to go on."""
         if self._asking:
             return False
-        self._window.pane.flush()
+        self._pane.flush()
         if self._saved(_WAIT if self.quietly else _PATIENCE):
             return True
         if self.quietly:
-            rescue(self._window.context.library.folder, self._window.pane.unsaved())
+            rescue(self._context.library.folder, self._pane.unsaved())
             return True
         self._asking = True
         try:
@@ -53,7 +54,7 @@ class Leaving:
         loop, timer = QEventLoop(), QTimer()
 
         def waiting() -> bool:
-            open_ = self._window.context.bridge.writing or self._window.pane.unsaved()
+            open_ = self._context.bridge.writing or self._pane.unsaved()
             return bool(open_) and time.monotonic() < end
 
         timer.setInterval(_LOOK_MS)
@@ -62,10 +63,10 @@ class Leaving:
         if waiting():
             loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         timer.stop()
-        return not self._window.pane.unsaved()
+        return not self._pane.unsaved()
 
     def _ask(self) -> bool:
-        while texts := self._window.pane.unsaved():
+        while texts := self._pane.unsaved():
             box = QMessageBox(self._window)
             box.setIcon(QMessageBox.Icon.Warning)
             box.setWindowTitle("A note is not saved")
@@ -95,7 +96,7 @@ class Leaving:
                 return True
             if chosen is not wait:
                 return False
-            self._window.pane.flush()
+            self._pane.flush()
             self._saved(_WAIT)
         return True
 
