@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 # Python's own 5 ms a repaint would wait that long hundreds of times.
 _SWITCH = 0.00005
 _NEVER = 1_000_000
-_FIRST_MS = 200
 _LOOK_MS = 1000
 _OLD = 300  # young collections after which old garbage is worth a look
 
@@ -42,25 +41,16 @@ def smooth() -> Iterator[None]:
 
 
 class Housekeeping(QObject):
-    """What a window does when it has shown everything: it gets ready to write, because the first
-    write loads much, and collects old garbage now and then."""
+    """Collects old garbage now and then, when the window has shown everything."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._prepared = False
         self._timer = QTimer(self)
-        self._timer.setInterval(_FIRST_MS)
+        self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
 
     def _look(self) -> None:
-        if not self._window.settled:
-            return
-        if not self._prepared:
-            self._prepared = True
-            self._timer.setInterval(_LOOK_MS)
-            context = self._window.context
-            context.bridge.write(context.library.prepare_writing, lambda _none: gc.freeze())
-        elif gc.get_count()[2] >= _OLD:
+        if self._window.settled and gc.get_count()[2] >= _OLD:
             gc.collect()

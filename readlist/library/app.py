@@ -80,7 +80,7 @@ class Library:
         return self._storage.poll()
 
     def prepare_writing(self) -> None:
-        """Load what the first write would load, which takes about a second."""
+        """Load what the first edit of a paper would load, which takes about a second."""
         self._storage.prepare_writing()
 
     def counts(self) -> Counts:

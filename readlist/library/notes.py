@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from readlist.domain.changes import ChangeSet
 from readlist.domain.errors import InvalidValueError, NotFoundError
 from readlist.domain.papers import Highlight, Note
@@ -15,13 +17,20 @@ class Notes:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    def add(self, paper_id: int, text: str) -> ChangeSet:
-        """Write a note. NotFoundError; InvalidValueError for an empty one."""
+    def add(
+        self, paper_id: int, text: str, *, made: Callable[[int], None] | None = None
+    ) -> ChangeSet:
+        """Write a note. NotFoundError; InvalidValueError for an empty one.
+
+        ``made`` hears the new note's id before anybody hears of the change.
+        """
         if not text.strip():
             raise InvalidValueError("The note is empty.")
         with self._storage.write("Add a note") as writer:
             _need_paper(note_writes.abstract(writer.connection, paper_id))
-            note_writes.add_note(writer, paper_id, text)
+            note_id = note_writes.add_note(writer.connection, paper_id, text)
+            if made is not None:
+                made(note_id)
         return writer.change
 
     def save(self, note_id: int, text: str) -> ChangeSet:
@@ -59,7 +68,7 @@ class Highlights:
             if not quote.strip():
                 raise InvalidValueError("No passage of the abstract is selected.")
             note_writes.add_highlight(
-                writer, paper_id, start=start, quote=quote, colour=colour, comment=comment
+                writer.connection, paper_id, start=start, quote=quote, colour=colour, comment=comment
             )
         return writer.change
 

@@ -6,7 +6,6 @@ import sqlite3
 
 from readlist.domain.papers import Highlight, Note
 from readlist.storage.reads_papers import highlight_of, note_of
-from readlist.storage.store import Writer
 from readlist.storage.text import clean, name_key, now
 
 
@@ -16,14 +15,17 @@ def note(db: sqlite3.Connection, note_id: int) -> Note | None:
     return note_of(row) if row else None
 
 
-def add_note(writer: Writer, paper_id: int, text: str) -> None:
-    """Write a note for a paper that exists."""
-    from readlist.storage.tables import NoteTable
+def add_note(db: sqlite3.Connection, paper_id: int, text: str) -> int:
+    """Write a note for a paper that exists; returns its id.
 
+    Plain SQL: a note is saved while it is typed, and must not wait for SQLModel to be loaded.
+    """
     moment = now()
-    writer.session.add(
-        NoteTable(paper_id=paper_id, text=clean(text), created=moment, changed=moment)
+    made = db.execute(
+        "INSERT INTO note(paper_id, text, created, changed) VALUES(?,?,?,?)",
+        (paper_id, clean(text), moment, moment),
     )
+    return int(made.lastrowid or 0)
 
 
 def save_note(db: sqlite3.Connection, note_id: int, text: str) -> None:
@@ -52,23 +54,14 @@ def abstract(db: sqlite3.Connection, paper_id: int) -> str | None:
 
 
 def add_highlight(
-    writer: Writer, paper_id: int, *, start: int, quote: str, colour: str, comment: str
+    db: sqlite3.Connection, paper_id: int, *, start: int, quote: str, colour: str, comment: str
 ) -> None:
     """Mark the passage ``quote`` that begins at ``start`` in a paper's abstract."""
-    from readlist.storage.tables import HighlightTable
-
     moment = now()
-    writer.session.add(
-        HighlightTable(
-            paper_id=paper_id,
-            start=start,
-            stop=start + len(quote),
-            quote=quote,
-            colour=colour,
-            comment=clean(comment),
-            created=moment,
-            changed=moment,
-        )
+    db.execute(
+        "INSERT INTO highlight(paper_id, start, stop, quote, colour, comment, created, changed) "
+        "VALUES(?,?,?,?,?,?,?,?)",
+        (paper_id, start, start + len(quote), quote, colour, clean(comment), moment, moment),
     )
 
 

@@ -43,7 +43,7 @@ sys.exit(app.run(Path(sys.argv[1])))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such signals there")
-@pytest.mark.parametrize(("number", "after"), [("SIGTERM", 0.0), ("SIGKILL", 4.0)])
+@pytest.mark.parametrize(("number", "after"), [("SIGTERM", 0.0), ("SIGKILL", 1.0)])
 def test_a_note_outlives_the_process(tmp_path: Path, number: str, after: float) -> None:
     home = tmp_path / "library"
     assert run_cli(home, "import", next(iter(sorted((ROOT / "seeds").glob("*.txt"))))).status == 0

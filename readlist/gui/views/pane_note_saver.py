@@ -93,9 +93,11 @@ class NoteSaver(QObject):
                 return notes.save(self._note_id, text)
             except NotFoundError:
                 self._note_id = None  # undone or deleted elsewhere: what is typed still counts
-        change = notes.add(self.paper_id, text)
-        self._note_id = max(n.id for n in self._context.library.papers.get(self.paper_id).notes)
-        return change
+        return notes.add(self.paper_id, text, made=self._take_id)
+
+    def _take_id(self, note_id: int) -> None:
+        """Before the pane hears of the change: else it would show the note a second time."""
+        self._note_id = note_id
 
     def _done(self, _change: ChangeSet | None) -> None:
         self._flying -= 1

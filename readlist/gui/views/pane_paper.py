@@ -253,6 +253,10 @@ class PaperView(QScrollArea):
     def _toggle_details(self, opened: bool) -> None:
         if opened and self._paper is not None:
             self.details.show_paper(self._paper)
+            # Saving a field needs SQLModel, which takes a second to load: while the reader types.
+            self._context.bridge.run(
+                self._context.bridge.reader, lambda _job: self._context.library.prepare_writing()
+            )
         elif not opened:
             self.details.flush()
 
