@@ -68,7 +68,12 @@ class Highlights:
             if not quote.strip():
                 raise InvalidValueError("No passage of the abstract is selected.")
             note_writes.add_highlight(
-                writer.connection, paper_id, start=start, quote=quote, colour=colour, comment=comment
+                writer.connection,
+                paper_id,
+                start=start,
+                quote=quote,
+                colour=colour,
+                comment=comment,
             )
         return writer.change
 
