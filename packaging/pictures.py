@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 PICTURES = ROOT / "resources" / "manual" / "pictures"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["HOME"] = "/home/reader"  # whose folder the export dialog proposes
 
 from PySide6.QtTest import QTest  # noqa: E402 - after the platform is chosen
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
@@ -115,9 +116,8 @@ def _fill(library: Library) -> None:
     scaling = list(library.search.find("scaling").ids)
     library.tags.add(scaling[:9], ["theory/scaling laws"])
     library.papers.set_status(scaling[4:12], Status.READ)
-    for name, colour in (("theory", "#2f6fdb"), ("training dynamics", "#c2410c")):
-        if name in {tag.name for tag in library.tags.all()}:
-            library.tags.recolour(name, colour)
+    library.tags.recolour("theory/grokking", "#2f6fdb")
+    library.tags.recolour("training dynamics", "#c2410c")
     library.lists.create("Thesis, chapter 2", "What delayed generalisation tells us")
     chapter = library.lists.get("Thesis, chapter 2")
     library.lists.add(chapter.id, found[:4])
