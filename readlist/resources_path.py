@@ -6,7 +6,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def _shipped() -> Path:
-    # setup.py and the bundle put the folders into the package; in a checkout they stand beside it.
+    # The wheel and the bundle have the folders in the package; in a checkout they stand beside it.
     return _PACKAGE if (_PACKAGE / "resources").is_dir() else _PACKAGE.parent
 
 
