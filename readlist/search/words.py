@@ -69,9 +69,11 @@ class WordSearch:
     def _row(self, parts: tuple[str, ...], field: str, prefix: bool) -> Scores:
         if len(parts) == 1:
             return self._single(parts[0], field, prefix)
-        begun = prefix and len(parts[-1]) < _HEAD  # too many words begin with one letter
-        key = ("row", parts, field, prefix and not begun)
-        found = self._known(key, lambda: self._phrase(parts, field, prefix and not begun))
+        short = len(parts[-1]) < _HEAD  # too many words begin with one letter
+        key = ("row", parts, field, prefix and not short)
+        found = self._known(key, lambda: self._phrase(parts, field, prefix and not short))
+        # "text-t" is on its way to "text-to-image", but "GPT-4" means the 4.
+        begun = prefix and short and parts[-1].isalpha()
         return found or (self._row(parts[:-1], field, False) if begun else found)
 
     def _known(self, key: tuple[object, ...], work: Callable[[], Scores]) -> Scores:

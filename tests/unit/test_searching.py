@@ -177,6 +177,13 @@ def test_changes_are_followed(library: Library) -> None:
     assert library.search.state().papers == 220
 
 
+def test_a_number_behind_a_hyphen_is_not_left_out(seeded: Library) -> None:
+    """GPT stands in titles, GPT-4 does not; "pre-t" is on its way to "pre-trained"."""
+    assert seeded.search.find("title:GPT").ids
+    assert seeded.search.find("title:GPT-4").ids == ()
+    assert seeded.search.find("pre-t").ids
+
+
 # The brute-force evaluator: every paper, looked at one after another.
 
 _WORDS = (
