@@ -61,8 +61,9 @@ def unparse(query: Query) -> str:
     last = query.root
     while isinstance(last, And | Or | Not):
         last = last.part if isinstance(last, Not) else last.parts[-1]
-    unfinished = isinstance(last, Everything | Pasted) or getattr(last, "open", False)
-    return text if unfinished else text + " "
+    if getattr(last, "open", False):
+        return text.rstrip(")")  # behind a parenthesis it would be finished
+    return text if isinstance(last, Everything | Pasted) else text + " "
 
 
 def _write(node: Node, *, top: bool = False) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readlist.domain.query import (
@@ -138,6 +138,7 @@ def test_every_character_is_accounted_for(text: str) -> None:
 
 
 @given(_QUERIES)
+@example("-AA:0")
 def test_what_is_written_out_says_the_same(text: str) -> None:
     query = parse(text)
     assert parse(unparse(query)) == query
