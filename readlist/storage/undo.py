@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from readlist.domain.changes import ChangeSet, Kind, UndoState
@@ -10,6 +12,8 @@ from readlist.storage.text import now
 
 KEPT_STEPS = 100
 COALESCE_SECONDS = 60
+_ROWS_TOGETHER = 500
+_ONE_ROW = re.compile(r"((?:UPDATE|DELETE FROM) .*) WHERE id=(\d+)", re.DOTALL)
 
 _KINDS: dict[str, Kind] = {
     "paper": "papers",
@@ -91,11 +95,31 @@ def replay(db: sqlite3.Connection, direction: str, process: str) -> ChangeSet | 
     step = int(cursor.lastrowid or 0)
     db.execute("UPDATE undo_current SET step_id = ?", (step,))
     log = db.execute("SELECT sql FROM undo_log WHERE step_id = ? ORDER BY seq DESC", (top["id"],))
-    for (statement,) in log.fetchall():
+    for statement in _together(row[0] for row in log.fetchall()):
         db.execute(statement)
     db.execute("UPDATE undo_current SET step_id = NULL")
     db.execute("DELETE FROM undo_step WHERE id = ?", (top["id"],))
     return change_of(db, step, mark, str(top["label"]))
+
+
+def _together(statements: Iterable[str]) -> Iterator[str]:
+    """The statements, where runs that do the same to rows named by ``id`` become one each.
+
+    Thousands of papers marked in one step are one statement to compile instead of thousands.
+    """
+    does, rows = "", list[str]()
+    for statement in statements:
+        match = _ONE_ROW.fullmatch(statement)
+        if rows and (match is None or match[1] != does or len(rows) == _ROWS_TOGETHER):
+            yield f"{does} WHERE id IN ({','.join(rows)})"
+            rows = []
+        if match is None:
+            yield statement
+        else:
+            does = match[1]
+            rows.append(match[2])
+    if rows:
+        yield f"{does} WHERE id IN ({','.join(rows)})"
 
 
 def change_of(db: sqlite3.Connection, step: int, mark: int, label: str) -> ChangeSet:

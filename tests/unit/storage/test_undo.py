@@ -167,6 +167,23 @@ def test_ids_are_not_used_again(storage: Storage) -> None:
     assert second > first
 
 
+def test_runs_of_one_change_are_undone_row_by_row(storage: Storage) -> None:
+    """Also where a text looks like the end of a statement, and where values differ in a run."""
+    add_papers(storage, *(f"Title {number}" for number in range(1200)))
+    _run(storage, "Prepare", "UPDATE paper SET starred = 1, venue = ' WHERE id=7' WHERE id % 3")
+    before = contents(storage)
+    _run(storage, "Mark", "UPDATE paper SET starred = 0, venue = 'it''s WHERE id=' || (id % 2)")
+    after = contents(storage)
+    for _ in range(2):
+        storage.undo()
+        assert contents(storage) == before
+        storage.redo()
+        assert contents(storage) == after
+    _run(storage, "Delete", "DELETE FROM paper WHERE id > 10")
+    storage.undo()
+    assert contents(storage) == after
+
+
 def test_a_write_inside_a_write_is_our_bug(storage: Storage) -> None:
     with storage.write("Outer"), pytest.raises(RuntimeError), storage.write("Inner"):
         pass
