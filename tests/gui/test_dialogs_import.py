@@ -152,6 +152,7 @@ def test_edits_queue_up_and_an_import_waits_for_them(
 
 def test_a_year_that_cannot_be_is_refused_in_words(qtbot: QtBot, context: AppContext) -> None:
     dialog = opened(qtbot, context, SEEDS[4])
+    known = dialog.pages.year.text()  # "2025" as long as no later December 10 has passed
     for text, words in (("20", "Write the year as 2024."), ("1999", "")):
         dialog.pages.year.setFocus()
         dialog.pages.year.selectAll()
@@ -160,7 +161,7 @@ def test_a_year_that_cannot_be_is_refused_in_words(qtbot: QtBot, context: AppCon
         assert dialog.pages.fault.text() == words
     qtbot.waitUntil(lambda: not dialog.edits.running)
     assert dialog.banner.isVisible()
-    assert dialog.pages.year.text() == "2025"
+    assert dialog.pages.year.text() == known
 
 
 def test_doubtful_blocks_are_fixed_or_left_out(
