@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -44,7 +44,7 @@ class QueryWarning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchAnswer:
-    """The papers that answer a query, best first.
+    """The papers that answer a query, best first; ``ids`` may be an array, which cannot be hashed.
 
     ``terms`` are the words, prefixes (``overparam*``) and phrases to mark in shown text.
     ``scores`` holds BM25F scores of the ids that words were matched for. ``by_sql`` says that the
@@ -52,7 +52,7 @@ class SearchAnswer:
     """
 
     query: str
-    ids: tuple[int, ...]
+    ids: Sequence[int]
     scores: Mapping[int, float] = field(default_factory=dict)
     terms: tuple[str, ...] = ()
     warnings: tuple[QueryWarning, ...] = ()
@@ -93,3 +93,64 @@ class IndexState:
     state: Literal["current", "behind", "missing", "damaged"]
     papers: int = 0
     pending: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """What one word of the query adds to a paper's score.
+
+    ``word`` is the part of the query as it was written, ``found`` the words of the paper that it
+    hit, ``field`` one of title, tags, authors, notes, comments, abstract, ids; ``times`` is how
+    often they stand there.
+    """
+
+    word: str
+    found: tuple[str, ...]
+    field: str
+    times: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedPaper:
+    """A paper that is like another one: ``score`` from 0 to 1, and the words (or the tags and
+    lists) that both share, the telling ones first."""
+
+    id: int
+    score: float
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    """One value of a facet: how many papers of the answer have it, and the words that narrow a
+    query to them (``tag:theory``)."""
+
+    label: str
+    query: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """How the papers of an answer divide by one fact; the values by count, years by time.
+
+    ``others`` is the number of further values that are not listed.
+    """
+
+    name: Literal["tag", "year", "status", "list", "page"]
+    values: tuple[FacetValue, ...]
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """What may be meant by the word at the cursor: ``insert`` replaces the query's code points
+    [start, end). ``label`` is shown, with ``detail`` beside it (a field's meaning, a count)."""
+
+    label: str
+    insert: str
+    start: int
+    end: int
+    kind: Literal["field", "tag", "list", "status", "value", "recent"]
+    detail: str = ""
