@@ -138,6 +138,8 @@ def _view() -> tuple[ActionSpec, ...]:
                    checkable=True, tip="Show or hide the paper on the right"),
         ActionSpec(key="show-toolbar", text="&Toolbar", keys=("F8",), checkable=True,
                    tip="Show or hide the buttons above"),
+        ActionSpec(key="show-passages", text="Passa&ges", keys=("Ctrl+Alt+P",), checkable=True,
+                   tip="Show below each title what the search found in the paper"),
         ActionSpec(key="focus-sidebar", text="Go to the &places", keys=("Ctrl+1",),
                    tip="Move the keyboard to the sidebar"),
         ActionSpec(key="focus-table", text="Go to the p&apers", keys=("Ctrl+2",),

@@ -59,6 +59,7 @@ class Handlers(QObject):
             "list-delete": self.delete_list, "show-sidebar": lambda: self._pane("show-sidebar"),
             "show-pane": lambda: self._pane("show-pane"),
             "show-toolbar": lambda: self._pane("show-toolbar"),
+            "show-passages": self.show_passages,
             "focus-sidebar": lambda: self._focus("show-sidebar", window.sidebar),
             "focus-table": window.enter_table,
             "focus-pane": self._focus_pane,
@@ -309,6 +310,10 @@ class Handlers(QObject):
         shown = self._window.actions_[key].isChecked()
         self._part(key).setVisible(shown)
         self._context.settings.setValue(f"view/{key}", "1" if shown else "0")
+
+    def show_passages(self) -> None:
+        """Show or leave out what the search found, as the menu's check says."""
+        self._window.table.show_passages(self._window.actions_["show-passages"].isChecked())
 
     def _show_pane(self, key: str) -> None:
         if not self._window.actions_[key].isChecked():

@@ -19,6 +19,7 @@ from readlist.gui.context import AppContext
 from readlist.gui.indexing import Indexing
 from readlist.gui.leaving import Leaving
 from readlist.gui.menus import build_menus, build_toolbar, context_menu
+from readlist.gui.models.ranks import Ranks
 from readlist.gui.query import QueryRunner, Question
 from readlist.gui.snapshot import Snapshot, SnapshotFeed
 from readlist.gui.views.hint import EmptyHint
@@ -168,7 +169,8 @@ class MainWindow(QMainWindow):
     @property
     def settled(self) -> bool:
         """Whether all that was asked for has been written, read and shown."""
-        return not self._writing and self.runner.idle and self.feed.idle and self.indexing.idle
+        works = (self.runner, self.feed, self.indexing, self.table.passages)
+        return not self._writing and all(work.idle for work in works)
 
     # where the reader is
 
@@ -199,7 +201,7 @@ class MainWindow(QMainWindow):
 
     def _on_asked(self, question: Question) -> None:
         self.setWindowTitle(self.place_name())
-        shown = question.sort if question.sort.key not in {"relevance", "manual"} else None
+        shown = question.sort if question.sort.key != "manual" else None
         self.table.header.show_sort(shown)
 
     def _on_sorted(self, sort: Sort | None) -> None:
@@ -213,6 +215,7 @@ class MainWindow(QMainWindow):
     def _on_answer(self, answer: SearchAnswer, question: Question, is_new: bool) -> None:
         self.terms = answer.terms
         self.table.by_hand = question.sort.key == "manual" and not question.text.strip()
+        self.table.show_ranks(Ranks(answer, question.sort))
         self.table.show_ids(answer.ids, answer.terms, is_new=is_new)
         if self._choose_later and any(one in self.table.papers for one in self._choose_later):
             self.table.select_ids(self._choose_later)
@@ -359,6 +362,7 @@ class MainWindow(QMainWindow):
             shown = str(settings.value(f"view/{key}", "1")) != "0"
             part.setVisible(shown)
             self.actions_[key].setChecked(shown)
+        self.actions_["show-passages"].setChecked(self.table.shows_passages)
         self.actions_[f"theme-{self.context.theme.mode}"].setChecked(True)
 
     # Qt's own names from here on

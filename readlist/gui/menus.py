@@ -24,7 +24,8 @@ _MENUS: dict[str, tuple[str, ...]] = {
         "list-order", "", "list-delete",
     ),
     "&View": (
-        "show-sidebar", "show-pane", "show-toolbar", "columns", "sort", "themes", "",
+        "show-sidebar", "show-pane", "show-toolbar", "show-passages", "columns", "sort",
+        "themes", "",
         "focus-sidebar", "focus-table", "focus-pane", "", "reindex",
     ),
     "&Help": ("shortcuts", "query-help", "", "about"),
@@ -83,7 +84,7 @@ def _columns(menu: QMenu, table: PaperTable) -> None:
 
     def follow() -> None:
         for section, action in enumerate(menu.actions()[: len(COLUMNS)]):
-            action.setChecked(not table.header.isSectionHidden(section))
+            action.setChecked(table.header.is_wanted(section))
 
     menu.aboutToShow.connect(follow)
 

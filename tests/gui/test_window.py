@@ -18,6 +18,7 @@ from readlist.gui.dialogs.import_dialog import ImportDialog
 from readlist.gui.dialogs.report import ReportDialog
 from readlist.gui.dialogs.shortcuts import ShortcutsSheet
 from readlist.gui.main_window import MainWindow
+from readlist.gui.models.columns import INDEX
 from readlist.gui.popups.lists import ListPopup
 from readlist.gui.popups.tags import TagPopup
 from readlist.gui.views.ask import NameDialog
@@ -311,8 +312,9 @@ def test_panes_are_hidden_and_remembered(
     window = opener(seeded_context)
     press(qtbot, window, Qt.Key.Key_F9)
     assert not window.sidebar.isVisible()
-    window.table.header.set_shown(2, True)
-    window.table.header.moveSection(2, 0)
+    authors = INDEX["authors"]
+    window.table.header.set_shown(authors, True)
+    window.table.header.moveSection(authors, 0)
     window.sidebar.choose(Scope("inbox"))
     window.splitter.setSizes([0, 600, 600])
     sizes = window.splitter.sizes()
@@ -320,8 +322,8 @@ def test_panes_are_hidden_and_remembered(
     window.close()
     again = opener(seeded_context)
     assert not again.sidebar.isVisible()
-    assert not again.table.header.isSectionHidden(2)
-    assert again.table.header.visualIndex(2) == 0
+    assert not again.table.header.isSectionHidden(authors)
+    assert again.table.header.visualIndex(authors) == 0
     assert again.runner.question.scope == Scope("inbox")
     assert again.splitter.sizes() == sizes
     press(qtbot, again, Qt.Key.Key_F9)

@@ -75,6 +75,15 @@ COLUMNS: tuple[Column, ...] = (
         tip="Title",
     ),
     Column(
+        key="rank",
+        name="Rank",
+        heading="Rank",
+        text=lambda _row: "",  # it belongs to the answer, not to the paper: see Ranks
+        width=54,
+        sort="relevance",
+        tip="How well the paper matches the searched words, beside the best match (W says why)",
+    ),
+    Column(
         key="authors",
         name="Authors",
         heading="Authors",

@@ -18,7 +18,8 @@ from PySide6.QtCore import (
 
 from readlist.domain.papers import PaperRow
 from readlist.formats.readable import readable
-from readlist.gui.models.columns import COLUMNS, INDEX
+from readlist.gui.models.columns import COLUMNS, INDEX, Column
+from readlist.gui.models.ranks import Ranks
 from readlist.gui.plain_tip import plain_tip
 
 MIME = "application/x-readlist-papers"
@@ -59,6 +60,7 @@ class PapersModel(QAbstractTableModel):
 
     Rows are fetched a page at a time and a few thousand are kept, so that the length of the
     table does not matter. A row whose paper is gone shows empty until the ids are set anew.
+    ``ranks`` says how well each paper matches; set it before the ids.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class PapersModel(QAbstractTableModel):
         self._ids: tuple[int, ...] = ()
         self._rows: OrderedDict[int, PaperRow | None] = OrderedDict()
         self._positions: dict[int, int] | None = None
+        self.ranks = Ranks()
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -137,8 +140,7 @@ class PapersModel(QAbstractTableModel):
             return None
         column = COLUMNS[index.column()]
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            row = self.row(index.row())
-            return column.text(row) if row is not None else ""
+            return self._text(index.row(), column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tooltip(index.row(), column.key)
         if role == Qt.ItemDataRole.TextAlignmentRole and column.number:
@@ -146,6 +148,12 @@ class PapersModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.UserRole:
             return self._ids[index.row()]
         return None
+
+    def _text(self, position: int, column: Column) -> str:
+        if column.key == "rank":
+            return self.ranks.words(self._ids[position], position)
+        row = self.row(position)
+        return column.text(row) if row is not None else ""
 
     def _tooltip(self, position: int, key: str) -> str:
         row = self.row(position)
@@ -155,6 +163,8 @@ class PapersModel(QAbstractTableModel):
             return "Starred: click to remove the star" if row.starred else "Click to star (S)"
         if key == "note":
             return "This paper has a note" if row.has_note else ""
+        if key == "rank":
+            return self.ranks.words(row.id, position)
         return plain_tip(COLUMNS[INDEX[key]].text(row))
 
     def headerData(

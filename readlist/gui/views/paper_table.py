@@ -26,12 +26,15 @@ from readlist.gui.context import AppContext
 from readlist.gui.letters import is_letter
 from readlist.gui.models.columns import INDEX
 from readlist.gui.models.papers_model import PapersModel, decode_ids
+from readlist.gui.models.ranks import Ranks
+from readlist.gui.views.passages import Passages
 from readlist.gui.views.row_painter import RowPainter
 from readlist.gui.views.selection import runs, selected_rows, selection_of
 from readlist.gui.views.table_header import TableHeader
 
 # Qt's time for a selection grows with the square of its pieces: more than these are let go.
 _MOST_RUNS = 1000
+_PASSAGES = "view/show-passages"
 
 
 class PaperTable(QTableView):
@@ -39,7 +42,8 @@ class PaperTable(QTableView):
     ``opened()`` for Enter or a double click, ``moved(ids, before)`` when rows were put elsewhere
     by hand (``before`` is an id or None), ``left()`` for Escape.
 
-    ``by_hand`` is True while the rows can be put in order (a reading list in its own order).
+    ``by_hand`` is True while the rows can be put in order (a reading list in its own order). While
+    there are words to mark, each row has a second line with the passage that they hit best.
     """
 
     selected = Signal()
@@ -52,6 +56,9 @@ class PaperTable(QTableView):
         super().__init__(parent)
         self._context = context
         self.papers = PapersModel(context.library.papers.rows, self)
+        self.passages = Passages(context, self)
+        self.passages.arrived.connect(self.viewport().update)
+        self._with_passages = str(context.settings.value(_PASSAGES, "1")) != "0"
         self.by_hand = False
         self._runs: list[tuple[int, int]] | None = None
         self._terms: tuple[str, ...] = ()
@@ -100,9 +107,21 @@ class PaperTable(QTableView):
             self.font(),
             self.devicePixelRatioF(),
             self._context.library.search.spans,
+            self._share,
         )
+        self._show_terms()
+
+    def _share(self, paper_id: int) -> float:
+        return self.papers.ranks.share(paper_id)
+
+    def _show_terms(self) -> None:
+        """Mark the terms, in a second line too when the reader wants passages."""
         self._painter.set_terms(self._terms)
-        self.verticalHeader().setDefaultSectionSize(self._painter.row_height)
+        self._painter.with_passages = self._with_passages and bool(self._terms)
+        self.passages.set_terms(self._terms if self._with_passages else ())
+        rows = self.verticalHeader()
+        if rows.defaultSectionSize() != self._painter.row_height:
+            rows.setDefaultSectionSize(self._painter.row_height)
         self.viewport().update()
 
     # what the window asks and tells
@@ -124,6 +143,25 @@ class PaperTable(QTableView):
         index = self.currentIndex()
         return self.papers.ids[index.row()] if index.isValid() else None
 
+    @property
+    def shows_passages(self) -> bool:
+        """Whether rows show what a search hit, when it has words."""
+        return self._with_passages
+
+    def show_passages(self, shown: bool) -> None:
+        """Show or leave out what a search hit; remembered. The row at the top stays there."""
+        top, _ = self._top()
+        self._with_passages = shown
+        self._context.settings.setValue(_PASSAGES, "1" if shown else "0")
+        self._show_terms()
+        position = self.papers.position(top) if top is not None else 0
+        self.verticalScrollBar().setValue(position * self._painter.row_height)
+
+    def show_ranks(self, ranks: Ranks) -> None:
+        """Show how well the papers match that ``show_ids`` is called with next."""
+        self.papers.ranks = ranks
+        self.header.set_ranked(bool(ranks))
+
     def show_ids(self, ids: tuple[int, ...], terms: tuple[str, ...], *, is_new: bool) -> None:
         """Show these papers and mark ``terms`` in titles.
 
@@ -132,9 +170,8 @@ class PaperTable(QTableView):
         after them is selected, so that the reader can go on by keyboard.
         """
         self._terms = terms
-        self._painter.set_terms(terms)
+        self._show_terms()
         if ids == self.papers.ids:
-            self.viewport().update()
             return
         chosen, keep, row = self.selected_ids(), self.current_id(), self._first_selected()
         top, offset = self._top()
@@ -249,11 +286,22 @@ class PaperTable(QTableView):
             painter.fillRect(rect, theme.colour("alternate"))
         paper = self.papers.row(row)
         if paper is not None:
+            line = self._painter.line_height
             for section, left, wide in cells:
-                cell = QRect(left, rect.top(), wide, rect.height())
+                cell = QRect(left, rect.top(), wide, line)
                 self._painter.cell(painter, cell, paper, section, selected=selected and active)
+                if section == INDEX["title"] and self._painter.with_passages:
+                    below = rect.adjusted(left, line, 0, 0)
+                    self._paint_passage(painter, below, paper.id, selected=selected and active)
         if active and row == self.currentIndex().row():
             painter.fillRect(0, rect.top(), 3, rect.height(), theme.colour("accent"))
+
+    def _paint_passage(
+        self, painter: QPainter, rect: QRect, paper_id: int, *, selected: bool
+    ) -> None:
+        passage = self.passages.of(paper_id)
+        if passage is not None:
+            self._painter.passage(painter, rect, passage, selected=selected)
 
     def _paint_drop_line(self, painter: QPainter, width: int) -> None:
         last = len(self.papers.ids) - 1

@@ -16,21 +16,36 @@ from readlist.formats.readable import readable
 from readlist.gui import icons
 from readlist.gui.models.columns import COLUMNS, STATUS_ICONS, STATUS_LABELS
 from readlist.gui.theme import Theme
+from readlist.gui.views.passages import Passage
 
 _PAD = 7
 _ICON = 16
 _STATUS_NAMED = 68  # a narrower column shows the status's picture alone
+_BAR = 5  # the height of a rank's bar
 _VCENTRE = Qt.AlignmentFlag.AlignVCenter
 Spans = Callable[[str, Sequence[str]], list[tuple[int, int]]]
 
 
 class RowPainter:
-    """Draws one row's cells; made anew when the theme or the font changes."""
+    """Draws one row's cells; made anew when the theme or the font changes.
 
-    def __init__(self, theme: Theme, font: QFont, ratio: float, spans: Spans) -> None:
+    ``spans`` finds the hits in a title, ``share`` gives a paper's rank as a part of the best one's.
+    ``with_passages`` leaves room for a second line below the cells.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        font: QFont,
+        ratio: float,
+        spans: Spans,
+        share: Callable[[int], float],
+    ) -> None:
         self._theme = theme
         self._ratio = ratio
         self._spans = spans
+        self._share = share
+        self.with_passages = False
         self._font = font
         self._metrics = QFontMetrics(font)
         self._small = QFont(font)
@@ -43,7 +58,12 @@ class RowPainter:
     @property
     def row_height(self) -> int:
         """Pixels that a row needs."""
-        return self._metrics.height() + 12
+        return self.line_height + (self._small_metrics.height() + 4 if self.with_passages else 0)
+
+    @property
+    def line_height(self) -> int:
+        """Pixels that the cells of a row take of it."""
+        return self._metrics.height() + (8 if self.with_passages else 12)
 
     def set_terms(self, terms: tuple[str, ...]) -> None:
         """Mark these words in titles from now on."""
@@ -64,11 +84,38 @@ class RowPainter:
             self._tags(painter, rect, row.tags)
         elif key == "status":
             self._status(painter, rect, row, selected)
+        elif key == "rank":
+            self._rank(painter, rect, self._share(row.id))
         elif key == "note":
             if row.has_note:
                 self._icon(painter, self._middle(rect), "note", "muted")
         else:
             self._plain(painter, rect, COLUMNS[column].text(row), column, selected)
+
+    def passage(self, painter: QPainter, rect: QRect, passage: Passage, *, selected: bool) -> None:
+        """Draw the passage that was hit, with its hits marked, as one quiet line."""
+        inner = rect.adjusted(_PAD, 0, -_PAD, 0)
+        metrics = self._small_metrics
+        text, hits = passage.part(inner.width() // max(metrics.averageCharWidth(), 1))
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        top = inner.top() + (inner.height() - 3 - metrics.height()) // 2
+        painter.setFont(self._small)
+        self._mark(painter, QPoint(inner.left(), top), text, shown, spans=hits, metrics=metrics)
+        painter.setPen(self._colour("selection-text" if selected else "muted"))
+        painter.drawText(inner.left(), top + metrics.ascent(), shown)
+        painter.setFont(self._font)
+
+    def _rank(self, painter: QPainter, rect: QRect, share: float) -> None:
+        """A bar as long as the paper's score beside the best one's."""
+        room = QRectF(rect.left() + _PAD, 0, rect.width() - 2 * _PAD, _BAR)
+        room.moveTop(rect.top() + (rect.height() - _BAR) / 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour("border"))
+        painter.drawRoundedRect(room, _BAR / 2, _BAR / 2)
+        if share > 0:
+            room.setWidth(max(room.width() * share, _BAR))
+            painter.setBrush(self._colour("accent"))
+            painter.drawRoundedRect(room, _BAR / 2, _BAR / 2)
 
     def _colour(self, role: str) -> QColor:
         if role not in self._colours:
@@ -109,26 +156,36 @@ class RowPainter:
         text = readable(row.title).replace("\n", " ")
         shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         if self._terms:
-            self._mark(painter, inner, text, shown)
+            spans = self._hits.get(text)
+            if spans is None:
+                spans = self._hits[text] = self._spans(text, self._terms)
+            top = inner.center().y() - self._metrics.height() // 2
+            at = QPoint(inner.left(), top)
+            self._mark(painter, at, text, shown, spans=spans, metrics=self._metrics)
         painter.setPen(self._ink(row, selected))
         painter.drawText(inner, int(_VCENTRE | Qt.AlignmentFlag.AlignLeft), shown)
 
-    def _mark(self, painter: QPainter, inner: QRect, text: str, shown: str) -> None:
-        spans = self._hits.get(text)
-        if spans is None:
-            spans = self._hits[text] = self._spans(text, self._terms)
+    def _mark(
+        self,
+        painter: QPainter,
+        at: QPoint,
+        text: str,
+        shown: str,
+        *,
+        spans: Sequence[tuple[int, int]],
+        metrics: QFontMetrics,
+    ) -> None:
+        """Mark the hits of ``text`` as far as they are ``shown``; ``at`` is its upper left."""
         seen = len(text) if shown == text else max(len(shown) - 1, 0)
-        colour = QColor(self._colour("hit"))
-        height = self._metrics.height()
-        top = inner.center().y() - height // 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour("hit"))
         for start, end in spans:
             if start >= seen:
                 break
-            left = self._metrics.horizontalAdvance(text[:start])
-            width = self._metrics.horizontalAdvance(text[: min(end, seen)]) - left
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            painter.drawRoundedRect(QRectF(inner.left() + left - 1, top, width + 2, height), 3, 3)
+            left = metrics.horizontalAdvance(text[:start])
+            width = metrics.horizontalAdvance(text[: min(end, seen)]) - left
+            box = QRectF(at.x() + left - 1, at.y(), width + 2, metrics.height())
+            painter.drawRoundedRect(box, 3, 3)
 
     def _status(self, painter: QPainter, rect: QRect, row: PaperRow, selected: bool) -> None:
         if rect.width() < _STATUS_NAMED:

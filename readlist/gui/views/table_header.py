@@ -18,14 +18,15 @@ _TITLE_WISH = 420
 _LOANS = ((_TITLE_WISH, 100), (260, 60))
 _LENDERS = ("tags", "venue", "key", "authors")
 # Raised when the columns change, so that a state of older columns is not taken over wrongly.
-_STATE_VERSION = 1
+_STATE_VERSION = 2
 
 
 class TableHeader(QHeaderView):
     """``sorted(Sort or None)`` when the reader clicks a heading; None is the usual order.
 
     The title takes the room that the other columns leave, and shrinks last: where room is
-    scarce, the wide columns that the reader never sized lend it some of theirs.
+    scarce, the wide columns that the reader never sized lend it some of theirs. The rank has its
+    column only while there is an answer with ranks (``set_ranked``) and the reader wants it.
     """
 
     sorted = Signal(object)
@@ -51,6 +52,8 @@ class TableHeader(QHeaderView):
         self.setAccessibleName("Columns")
         self._fitting = False
         self._lent: dict[int, int] = {}
+        self._ranked = False
+        self._wants_rank = True
 
     def restore_defaults(self) -> None:
         """Show the columns of a new library, in their first order and widths."""
@@ -59,6 +62,8 @@ class TableHeader(QHeaderView):
             self.moveSection(self.visualIndex(number), number)
             self.setSectionHidden(number, not column.shown)
             self.resizeSection(number, column.width)
+        self._wants_rank = True
+        self._show_rank()
         self.show_sort(None)
         self.fit()
         self.columns_changed.emit()
@@ -66,7 +71,9 @@ class TableHeader(QHeaderView):
     def remembered(self) -> QByteArray:
         """What ``restore`` takes, for the settings."""
         self._take_back()
+        self._show_rank(always=True)
         state = QByteArray(bytes([_STATE_VERSION])) + self.saveState()
+        self._show_rank()
         self.fit()
         return state
 
@@ -77,6 +84,8 @@ class TableHeader(QHeaderView):
             self._lent.clear()
             self.restoreState(QByteArray(data[1:]))
             self.setSortIndicatorClearable(True)
+            self._wants_rank = not self.isSectionHidden(INDEX["rank"])
+            self._show_rank()
 
     def show_sort(self, sort: Sort | None) -> None:
         """Show the present order without asking for it."""
@@ -90,12 +99,34 @@ class TableHeader(QHeaderView):
 
     def set_shown(self, section: int, shown: bool) -> None:
         """Show or hide a column; the title always stays."""
-        if section != INDEX["title"]:
+        if section == INDEX["rank"]:
+            self._wants_rank = shown
+            self._show_rank()
+            self.fit()
+            self.columns_changed.emit()
+        elif section != INDEX["title"]:
             self.setSectionHidden(section, not shown)
             if shown and self.sectionSize(section) < self.minimumSectionSize():
                 self.resizeSection(section, COLUMNS[section].width)
             self.fit()
             self.columns_changed.emit()
+
+    def set_ranked(self, ranked: bool) -> None:
+        """Tell whether the papers that are shown have ranks."""
+        if ranked != self._ranked:
+            self._ranked = ranked
+            self._show_rank()
+            self.fit()
+
+    def is_wanted(self, section: int) -> bool:
+        """Whether the reader chose to see a column, also while it has nothing to show."""
+        if section == INDEX["rank"]:
+            return self._wants_rank
+        return not self.isSectionHidden(section)
+
+    def _show_rank(self, *, always: bool = False) -> None:
+        """Show or hide the rank's column; ``always`` as if there were ranks."""
+        self.setSectionHidden(INDEX["rank"], not (self._wants_rank and (self._ranked or always)))
 
     def fit(self) -> None:
         """Give the title the room that the others leave; the wide ones lend it some."""
@@ -129,7 +160,7 @@ class TableHeader(QHeaderView):
         for number, column in enumerate(COLUMNS):
             action = QAction(column.name, menu)
             action.setCheckable(True)
-            action.setChecked(not self.isSectionHidden(number))
+            action.setChecked(self.is_wanted(number))
             action.setEnabled(column.key != "title")
             action.setStatusTip(column.tip)
             action.toggled.connect(lambda on, section=number: self.set_shown(section, on))
@@ -146,7 +177,8 @@ class TableHeader(QHeaderView):
         for section, column in enumerate(COLUMNS):
             if column.sort is not None:
                 action = menu.addAction(column.name)
-                action.setStatusTip(f"Sort by {column.name.lower()}; again: the other way round")
+                again = "" if column.sort == "relevance" else "; again: the other way round"
+                action.setStatusTip(f"Sort by {column.name.lower()}{again}")
                 action.triggered.connect(lambda _on=False, n=section: self.turn(n))
         menu.addSeparator()
         usual = menu.addAction("Usual order")
@@ -184,7 +216,10 @@ class TableHeader(QHeaderView):
 
     def _on_indicator(self, section: int, order: Qt.SortOrder) -> None:
         key = COLUMNS[section].sort if 0 <= section < len(COLUMNS) else None
-        if key is None:
+        if key == "relevance":  # nobody looks for the worst match
+            self.show_sort(Sort())
+            self.sorted.emit(Sort())
+        elif key is None:
             self.sorted.emit(None)
         else:
             self.sorted.emit(Sort(key, order == Qt.SortOrder.DescendingOrder))
