@@ -66,11 +66,13 @@ class SearchAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """A query kept by name."""
+    """A query kept by name. ``new`` counts the papers that came since the reader last looked,
+    where that was asked for."""
 
     id: int
     name: str
     query: str
+    new: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,7 +135,7 @@ class Library:
     def saved(self) -> SavedSearches:
         from readlist.library.saved import SavedSearches
 
-        return SavedSearches(self._storage)
+        return SavedSearches(self._storage, self.search)
 
     @cached_property
     def history(self) -> History:

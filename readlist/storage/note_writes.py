@@ -92,13 +92,14 @@ def search_name(db: sqlite3.Connection, search_id: int) -> str | None:
     return str(row[0]) if row else None
 
 
-def save_search(db: sqlite3.Connection, name: str, query: str) -> None:
-    """Keep a query; one of the same name gets the new query."""
-    db.execute(
+def save_search(db: sqlite3.Connection, name: str, query: str) -> int:
+    """Keep a query; one of the same name gets the new query. Returns its id."""
+    row = db.execute(
         "INSERT INTO saved_search(name, name_key, query) VALUES(?,?,?) "
-        "ON CONFLICT(name_key) DO UPDATE SET query = excluded.query",
+        "ON CONFLICT(name_key) DO UPDATE SET query = excluded.query RETURNING id",
         (clean(name), name_key(clean(name)), clean(query)),
-    )
+    ).fetchone()
+    return int(row[0])
 
 
 def rename_search(db: sqlite3.Connection, search_id: int, name: str) -> None:

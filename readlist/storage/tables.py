@@ -178,6 +178,15 @@ class SavedSearchTable(SQLModel, table=True):
     query: str
 
 
+class SavedSearchSeenTable(SQLModel, table=True):
+    """The papers that the reader has seen under a saved search's query (``seen.pack``)."""
+
+    __tablename__ = "saved_search_seen"
+    search_id: int = Field(primary_key=True)
+    query: str = Field(primary_key=True)
+    papers: bytes
+
+
 class FieldSourceTable(SQLModel, table=True):
     """Where a field of a paper came from; ``previous`` is what stood there (JSON) before."""
 

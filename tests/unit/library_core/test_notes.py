@@ -1,4 +1,4 @@
-"""Notes, highlights and saved searches."""
+"""Notes and highlights."""
 
 from __future__ import annotations
 
@@ -57,21 +57,3 @@ def test_highlights_quote_their_passage(shelf: Shelf) -> None:
 def test_highlights_need_a_passage(shelf: Shelf, start: int, end: int) -> None:
     with pytest.raises(InvalidValueError, match="passage"):
         shelf.library.highlights.add(shelf.ids[0], start, end)
-
-
-def test_saved_searches(shelf: Shelf) -> None:
-    saved = shelf.library.saved
-    saved.save("Theory", "tag:theory")
-    saved.save("theory", "tag:theory is:starred")
-    saved.save("Code", "has:code")
-    code, theory = saved.all()
-    assert (theory.name, theory.query) == ("Theory", "tag:theory is:starred")
-    with pytest.raises(InvalidValueError, match="already"):
-        saved.rename(code.id, "THEORY")
-    saved.rename(code.id, "Repositories")
-    saved.delete(theory.id)
-    assert [one.name for one in saved.all()] == ["Repositories"]
-    with pytest.raises(NotFoundError):
-        saved.delete(theory.id)
-    with pytest.raises(InvalidValueError):
-        saved.save("Empty", " ")

@@ -15,7 +15,9 @@ TITLES = (
     "Tracking Objects with 3D Representation from Videos",
 )
 # What undo does not bring back: its own books, the outbox, and the counters of ids.
-_BOOKS = {"undo_step", "undo_log", "undo_current", "index_outbox", "sqlite_sequence"}
+_BOOKS = {
+    "undo_step", "undo_log", "undo_current", "index_outbox", "saved_search_seen", "sqlite_sequence"
+}  # fmt: skip
 
 
 def add_papers(storage: Storage, *titles: str, abstract: str = "") -> list[int]:

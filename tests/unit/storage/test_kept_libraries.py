@@ -31,3 +31,14 @@ def test_a_kept_library_opens_whole(kept: Path, tmp_path: Path) -> None:
         assert library.papers.get(6).trashed
         library.history.undo()
         assert not library.papers.get(6).trashed
+
+
+def test_what_was_seen_of_a_saved_search_is_kept(tmp_path: Path) -> None:
+    kept = next(path for path in KEPT if path.name.startswith("version-2."))
+    (tmp_path / "library.sqlite3").write_bytes(gzip.decompress(kept.read_bytes()))
+    with Library.open(tmp_path, process="a test") as library:
+        (stars,) = library.saved.all()
+        assert (stars.query, len(library.search.find("is:starred").ids)) == ("is:starred", 2)
+        assert library.saved.news() == {stars.id: 0}
+        library.papers.star([3], True)
+        assert library.saved.news() == {stars.id: 1}

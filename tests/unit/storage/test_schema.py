@@ -11,7 +11,9 @@ from sqlmodel import SQLModel, create_engine
 from readlist.storage import Storage, tables
 from readlist.storage.text import clean
 
-_BOOKS = {"library", "undo_step", "undo_log", "undo_current", "index_outbox"}
+_BOOKS = {
+    "library", "undo_step", "undo_log", "undo_current", "index_outbox", "saved_search_seen"
+}  # fmt: skip
 # The tables that a reader's actions change.
 _LOGGED = sorted(str(name) for name in SQLModel.metadata.tables if name not in _BOOKS)
 _AFFINITY = {"VARCHAR": "TEXT"}
