@@ -25,14 +25,14 @@ class BenchPaper:
     year: int
 
 
-def load(path: Path | None, count: int) -> list[BenchPaper]:
+def load(path: Path | None, count: int, *, recombine: bool = True) -> list[BenchPaper]:
     """``count`` papers of the corpus (JSON lines, gzipped or not), all different by title.
 
     Beyond the corpus's end, and without one, papers are made by recombining the sentences of what
-    there is; the same call gives the same papers.
+    there is, unless told not to; the same call gives the same papers.
     """
     real = list(islice(_read(path), count)) if path else list(_read_seeds())[:count]
-    return real + list(islice(_recombine(real), count - len(real)))
+    return real + list(islice(_recombine(real), count - len(real) if recombine else 0))
 
 
 def as_page(papers: list[BenchPaper]) -> str:
