@@ -16,6 +16,7 @@ from readlist.storage import Storage, reads
 if TYPE_CHECKING:
     from readlist.domain.health import CheckReport
     from readlist.library.exporting import Exporting
+    from readlist.library.facets import Facets
     from readlist.library.history import History
     from readlist.library.importing import Importing
     from readlist.library.lists import Lists
@@ -136,6 +137,12 @@ class Library:
         from readlist.library.saved import SavedSearches
 
         return SavedSearches(self._storage, self.search)
+
+    @cached_property
+    def facets(self) -> Facets:
+        from readlist.library.facets import Facets
+
+        return Facets(self._storage)
 
     @cached_property
     def history(self) -> History:
