@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
-from functools import cached_property, partial
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from readlist.domain.errors import KnownError
+from readlist.domain.errors import NotFoundError
 from readlist.domain.query import (
     And,
     Everything,
@@ -24,26 +21,36 @@ from readlist.domain.query import (
     leaves,
     parse,
 )
-from readlist.domain.views import IndexState, QueryWarning, Scope, SearchAnswer, Sort
+from readlist.domain.views import (
+    IndexState,
+    QueryWarning,
+    Reason,
+    RelatedPaper,
+    Scope,
+    SearchAnswer,
+    Sort,
+)
 from readlist.jobs.context import JobContext
-from readlist.library.searching_merge import Found, WordLeaf, merge
+from readlist.library.searching_index import BEHIND, IndexKeeper
 from readlist.search.analysis import Analyser
 from readlist.search.marks import snippet, spans
 from readlist.storage import Storage, facts_outbox, reads
 from readlist.storage.facts import matching, unknown_name
 from readlist.storage.facts_like import like
 from readlist.storage.facts_orders import in_scope
+from readlist.storage.facts_shared import shared, untrashed
 
 if TYPE_CHECKING:
-    from readlist.search.store import IndexStore
+    from collections.abc import Mapping
+
+    from readlist.library.searching_merge import Array, Found, WordLeaf
     from readlist.search.words import WordSearch
 
 T = TypeVar("T")
 
-# Papers that the index may be behind; with more of them plain matching is the better answer.
-BEHIND = 500
-BATCH = 5000
+_SPARE = 40  # related papers that may turn out to be in the Trash, or less related than others
 _KEPT = 64  # answers to facts and orders kept for the next keystroke
+_PASTED = 100.0  # the score of a paper whose own address or id was pasted
 
 _BY_SQL = "The search index is being made: plain matching answered."
 
@@ -53,18 +60,9 @@ class Searching:
 
     def __init__(self, storage: Storage, folder: Path) -> None:
         self._storage = storage
-        self._folder = folder
         self._analyser = Analyser()
-        self._updating = threading.Lock()
+        self._keeper = IndexKeeper(storage, folder, self._analyser)
         self._local = threading.local()
-        self._damaged = False
-
-    @cached_property
-    def _index(self) -> IndexStore:
-        from readlist.search.store import IndexStore
-
-        library = facts_outbox.library_id(self._storage.read())
-        return IndexStore(self._folder, library, self._analyser)
 
     def find(
         self,
@@ -79,20 +77,25 @@ class Searching:
         Never raises on a bad query: what was not understood stands in the answer's warnings. While
         the index cannot be used, plain matching answers (``by_sql``). Raises Cancelled.
         """
+        from readlist.library.searching_merge import merge
+        from readlist.library.searching_order import answered
+
         began = time.perf_counter()
         scope, sort, context = scope or Scope(), sort or Sort(), context or JobContext()
         parsed, root = self._question(query, scope)
         wanted = _unique(leaf for leaf in leaves(root, negated=True))
-        words, by_sql = self._words([x for x in wanted if not isinstance(x, Fact)], context)
-        ordered = self._ordered(scope, sort, with_trash=_asks_for_trash(wanted))
-        ids, scores = merge(root, words, self._matching, ordered[1])
+        ordered, everything = self._ordered(scope, sort, with_trash=_asks_for_trash(wanted))
+        size = len(everything)
+        words, by_sql = self._words([x for x in wanted if not isinstance(x, Fact)], size, context)
+        hits = merge(root, words, lambda fact: self._matching(fact, size), everything)
         context.step()
+        ids, scores = answered(ordered, hits, sort)
         warnings = (*parsed.warnings, *self._unknown_names(wanted))
         if by_sql:
             warnings += (QueryWarning(_BY_SQL, 0, len(query)),)
         return SearchAnswer(
             query=query,
-            ids=_in_order(ordered[0], ids, scores, sort),
+            ids=ids,
             scores=scores,
             terms=_terms(parsed.root),
             warnings=warnings,
@@ -117,53 +120,84 @@ class Searching:
         """
         return spans(self._analyser, text, terms)
 
+    def explain(self, query: str, paper_id: int) -> tuple[Reason, ...]:
+        """What each word of ``query`` adds to the paper's score, most first.
+
+        Empty when the index cannot be used or nothing that the query asks for is words.
+        """
+        from readlist.library.searching_more import reasons
+        from readlist.search.store import IndexUnusableError
+
+        root = _without_begun_letter(parse(query).root)
+        try:
+            with self._keeper.store.reading(_go_on) as search:
+                return reasons(search, root, paper_id)
+        except IndexUnusableError:
+            return ()
+
+    def suggest(self, query: str) -> str:
+        """The query with misspelt words as they were probably meant; "" when there is nothing to
+        mend, or when it would not find more papers."""
+        from readlist.library.searching_more import mended_query
+        from readlist.search.store import IndexUnusableError
+
+        try:
+            with self._keeper.store.reading(_go_on) as search:
+                mended = mended_query(search, parse(query))
+        except IndexUnusableError:
+            return ""
+        if not mended or self.find(mended).total <= self.find(query).total:
+            return ""
+        return mended
+
+    def related(self, paper_id: int, limit: int = 10) -> tuple[RelatedPaper, ...]:
+        """The papers most like this one, by the telling words that they share, and by lists and
+        tags; those in the Trash left out. Empty while the index cannot be used. NotFoundError."""
+        from readlist.library.searching_more import ranked
+        from readlist.search.relating import related
+        from readlist.search.store import IndexUnusableError
+
+        db = self._storage.read()
+        texts = list(facts_outbox.texts(db, [paper_id]))
+        if not texts:
+            raise NotFoundError(f"There is no paper with the id {paper_id}.")
+        title, abstract = texts[0][1]["title"][0], texts[0][1]["abstract"][0]
+        try:
+            with self._keeper.store.reading(_go_on) as search:
+                found = related(search, paper_id, title, abstract, limit + _SPARE)
+        except IndexUnusableError:
+            return ()
+        others = [one.paper for one in found]
+        return ranked(found, shared(db, paper_id, others), untrashed(db, others), limit)
+
     def update(self, context: JobContext | None = None) -> int:
         """Take every change since the last update into the index; the number of papers indexed.
 
         0 at once when another process or thread is at it. Cancelled leaves the rest for the next
         time. KnownError when the folder cannot be written.
         """
-        with _told(), self._updating, self._index.writing() as mine:
-            return self._drain(context or JobContext()) if mine else 0
+        return self._keeper.update(context or JobContext())
+
+    def tidy(self, context: JobContext | None = None) -> bool:
+        """Merge the index's segments where that makes searching quicker; whether anything was done.
+
+        A matter of milliseconds to seconds, in which searching and saving go on; ``update`` waits.
+        Cancelled leaves all as it was. KnownError as ``update``.
+        """
+        return self._keeper.tidy(context or JobContext())
 
     def rebuild(self, context: JobContext | None = None) -> int:
         """Make the index anew; the number of papers indexed. What was cancelled or killed goes on
         at the next update; meanwhile plain matching answers. KnownError as ``update``."""
-        with _told(), self._updating, self._index.writing() as mine:
-            if not mine:
-                return 0
-            facts_outbox.enqueue_all(self._storage)
-            self._index.clear()
-            return self._drain(context or JobContext())
-
-    @contextmanager
-    def hold(self) -> Iterator[bool]:
-        """Keep every process from writing the index; False when one is writing it just now."""
-        with self._updating, self._index.writing() as mine:
-            yield mine
+        return self._keeper.rebuild(context or JobContext())
 
     def state(self) -> IndexState:
         """How the index stands to the library."""
-        from readlist.search.store import IndexUnusableError
-
-        db = self._storage.read()
-        papers = facts_outbox.paper_count(db)
-        if not self._index.exists():
-            if self._damaged or self._index.leftovers():
-                return IndexState("damaged", 0, papers)
-            return IndexState("missing" if papers else "current", 0, papers)
-        try:
-            held = self._index.papers()
-        except IndexUnusableError:
-            self._damaged = True
-            return IndexState("damaged", 0, papers)
-        waiting = facts_outbox.pending(db)
-        return IndexState("behind" if waiting else "current", held, waiting)
+        return self._keeper.state()
 
     def close(self) -> None:
         """Let the index's files go."""
-        if "_index" in self.__dict__:
-            self._index.close()
+        self._keeper.close()
 
     def _question(self, query: str, scope: Scope) -> tuple[Query, Node]:
         """The parsed query, and what is to be answered: a saved search's scope is part of it."""
@@ -177,57 +211,68 @@ class Searching:
         return parsed, root
 
     def _words(
-        self, wanted: Sequence[Node], context: JobContext
+        self, wanted: Sequence[Node], size: int, context: JobContext
     ) -> tuple[Mapping[WordLeaf, Found], bool]:
         """What each leaf of words matches, and whether plain matching had to answer."""
         word_leaves = [leaf for leaf in wanted if isinstance(leaf, Word | Phrase | Pasted)]
         if not word_leaves:
             return {}, False
+        from readlist.library.searching_order import flags_of, hits_of_scores, hits_of_words
         from readlist.search.store import IndexUnusableError
 
         db = self._storage.read()
         papers = facts_outbox.paper_count(db)
-        if not papers:
-            return dict.fromkeys(word_leaves, frozenset()), False
         try:
-            with self._index.reading(context.step) as search:
+            with self._keeper.store.reading(context.step) as search:
                 begun = search.snapshot.papers * 2 < papers  # it is being made
                 if not begun and facts_outbox.pending(db) <= BEHIND:
                     found = {leaf: _from_index(search, leaf) for leaf in word_leaves}
-                    return self._with_ids(found), False
+                    hits = {leaf: hits_of_words(one, size) for leaf, one in found.items()}
+                    return self._with_ids(hits, size), False
         except IndexUnusableError:
-            self._damaged = self._damaged or self._index.leftovers()
+            if not papers:
+                return {leaf: flags_of((), size) for leaf in word_leaves}, False
+            self._keeper.damaged = self._keeper.damaged or self._keeper.store.leftovers()
         plain: dict[WordLeaf, Found] = {}
         for leaf in word_leaves:
             context.step()
-            plain[leaf] = like(db, leaf.text.strip(), getattr(leaf, "field", ""))
-        return self._with_ids(plain), True
+            found_plain = like(db, leaf.text.strip(), getattr(leaf, "field", ""))
+            plain[leaf] = hits_of_scores(found_plain, size)
+        return self._with_ids(plain, size), True
 
-    def _with_ids(self, found: dict[WordLeaf, Found]) -> dict[WordLeaf, Found]:
+    def _with_ids(self, found: dict[WordLeaf, Found], size: int) -> dict[WordLeaf, Found]:
         """Add to pasted ids and addresses the papers that have them."""
+        from readlist.library.searching_order import with_bonus
+
         for leaf, words in found.items():
-            if not isinstance(leaf, Pasted):
-                continue
-            scores = dict(words) if isinstance(words, Mapping) else {}
-            for field, value in (("arxiv", leaf.arxiv_id), ("doi", leaf.doi)):
-                for paper in self._matching(Fact(field, value)) if value else ():
-                    scores[paper] = scores.get(paper, 0.0) + 100.0
-            found[leaf] = scores
+            if isinstance(leaf, Pasted):
+                for field, value in (("arxiv", leaf.arxiv_id), ("doi", leaf.doi)):
+                    if value:
+                        flags = self._matching(Fact(field, value), size)
+                        words = with_bonus(words, flags, _PASTED)  # noqa: PLW2901
+                found[leaf] = words
         return found
 
-    def _ordered(
-        self, scope: Scope, sort: Sort, *, with_trash: bool
-    ) -> tuple[list[int], AbstractSet[int]]:
-        """The papers of a place in order, and as a set."""
+    def _ordered(self, scope: Scope, sort: Sort, *, with_trash: bool) -> tuple[Array, Array]:
+        """The papers of a place in order, and a flag for every number that a paper may have."""
 
-        def ask() -> tuple[list[int], AbstractSet[int]]:
-            ids = in_scope(self._storage.read(), scope, sort, with_trash=with_trash)
-            return ids, frozenset(ids)
+        def ask() -> tuple[Array, Array]:
+            import numpy as np
+
+            from readlist.library.searching_order import flagged
+
+            db = self._storage.read()
+            ids = np.array(in_scope(db, scope, sort, with_trash=with_trash), np.int64)
+            return ids, flagged(ids, facts_outbox.highest_id(db) + 1)
 
         return self._kept((scope, sort, with_trash), ask)
 
-    def _matching(self, fact: Fact) -> AbstractSet[int]:
-        return self._kept(fact, lambda: matching(self._storage.read(), fact))
+    def _matching(self, fact: Fact, size: int) -> Array:
+        from readlist.library.searching_order import flagged_ids
+
+        return self._kept(
+            (fact, size), lambda: flagged_ids(matching(self._storage.read(), fact), size)
+        )
 
     def _kept(self, key: object, ask: Callable[[], T]) -> T:
         """What ``ask`` says, or said since the library was last changed (in this thread)."""
@@ -248,54 +293,24 @@ class Searching:
             if isinstance(leaf, Fact) and (name := unknown_name(db, leaf)):
                 yield QueryWarning(f"There is no {name}.", leaf.start, leaf.end)
 
-    def _drain(self, context: JobContext) -> int:
-        """Index batches of the outbox until it is empty; the right to write is ours."""
-        if self._index.make():
-            facts_outbox.enqueue_all(self._storage)
-        self._damaged = False
-        done = 0
-        total = facts_outbox.pending(self._storage.read())
-        while rows := facts_outbox.batch(self._storage.read(), BATCH):
-            context.step(done, total, "Indexing")
-            done += self._index_batch(rows, partial(self._step, context, done, total))
-            facts_outbox.acknowledge(self._storage, rows)
-        return done
 
-    @staticmethod
-    def _step(context: JobContext, before: int, total: int, number: int) -> None:
-        context.step(before + number, max(total, before + number), "Indexing")
-
-    def _index_batch(self, rows: Sequence[tuple[int, int]], step: Callable[[int], None]) -> int:
-        ids = [paper for _, paper in rows]
-        texts = facts_outbox.texts(self._storage.read(), ids)
-        return self._index.put(texts, ids, merge=len(rows) < BATCH, step=step)
+def _go_on() -> None:
+    """What is short is not cancelled."""
 
 
-def _from_index(search: WordSearch, leaf: WordLeaf) -> Found:
+def _from_index(search: WordSearch, leaf: WordLeaf) -> Array | None:
     if isinstance(leaf, Phrase):
         return search.phrase(leaf.text, leaf.field, prefix=leaf.prefix)
     if isinstance(leaf, Pasted):
         return search.word(leaf.text)
     if leaf.open and len(leaf.text) == 1 and not leaf.field:
         # All papers have a word with this letter; the titles' words are those that help.
-        return _joined(search.word(leaf.text), search.word(leaf.text, "title", prefix=True))
+        whole, begun = search.word(leaf.text), search.word(leaf.text, "title", prefix=True)
+        if whole is None or begun is None:
+            return None
+        scores: Array = whole + begun * (whole == 0)
+        return scores
     return search.word(leaf.text, leaf.field, prefix=leaf.prefix or leaf.open)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """A full disk or a folder that is gone or read-only, in the reader's words."""
-    try:
-        yield
-    except OSError as error:
-        raise KnownError(
-            f"The search index cannot be written: {error.strerror or error}.",
-            "Searching goes on without it. Make room, or check the library's folder.",
-        ) from error
-
-
-def _joined(one: Mapping[int, float] | None, two: Mapping[int, float] | None) -> Found:
-    return {**(two or {}), **(one or {})}
 
 
 def _without_begun_letter(root: Node) -> Node:
@@ -314,16 +329,6 @@ def _unique(found: Iterator[Node]) -> list[Node]:
 
 def _asks_for_trash(wanted: Sequence[Node]) -> bool:
     return any(isinstance(x, Fact) and (x.field, x.value) == ("is", "trashed") for x in wanted)
-
-
-def _in_order(
-    ordered: Sequence[int], ids: AbstractSet[int], scores: Mapping[int, float], sort: Sort
-) -> tuple[int, ...]:
-    found = [paper for paper in ordered if paper in ids] if len(ids) < len(ordered) else ordered
-    if sort.key != "relevance" or not scores:
-        return tuple(found)
-    score = scores.get
-    return tuple(sorted(found, key=lambda paper: score(paper, 0.0), reverse=not sort.descending))
 
 
 def _terms(root: Node) -> tuple[str, ...]:

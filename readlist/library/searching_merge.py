@@ -1,77 +1,98 @@
-"""Combines what a query's words and facts match into one set of papers with scores."""
+"""Combines what a query's words and facts match into one set of papers with scores.
+
+Both are arrays with one item for each number that a paper may have: flags, and scores (0 for
+papers that no word was matched for).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from readlist.domain.query import And, Everything, Fact, Node, Not, Pasted, Phrase, Word
+from readlist.domain.query import And, Everything, Fact, Node, Not, Or, Pasted, Phrase, Word
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Array: TypeAlias = "NDArray[Any]"
 WordLeaf = Word | Phrase | Pasted
-# What a leaf matches, with scores where words give them; None is every paper.
-Found = Mapping[int, float] | AbstractSet[int] | None
+
+
+class Hits(NamedTuple):
+    """Which papers match, and their scores when words were asked for."""
+
+    flags: Array
+    scores: Array | None = None
+
+
+# What a leaf or a group matches; None is every paper.
+Found: TypeAlias = Hits | None
 
 
 def merge(
     node: Node,
     words: Mapping[WordLeaf, Found],
-    facts: Callable[[Fact], AbstractSet[int]],
-    everything: AbstractSet[int],
-) -> tuple[AbstractSet[int], dict[int, float]]:
-    """The papers of ``everything`` that ``node`` matches, and the scores of those with words."""
-    found = _merge(node, words, facts, everything)
+    facts: Callable[[Fact], Array],
+    everything: Array,
+) -> Hits:
+    """The papers of ``everything`` (flags) that ``node`` matches, with their scores."""
+    found = _found(node, words, facts, everything)
     if found is None:
-        return everything, {}
-    ids = everything & found.keys() if isinstance(found, Mapping) else everything & found
-    scores = found if isinstance(found, Mapping) else {}
-    return ids, {paper: scores[paper] for paper in ids if scores.get(paper)}
+        return Hits(everything)
+    return Hits(found.flags & everything, found.scores)
 
 
-def _merge(
+def _found(
     node: Node,
     words: Mapping[WordLeaf, Found],
-    facts: Callable[[Fact], AbstractSet[int]],
-    everything: AbstractSet[int],
+    facts: Callable[[Fact], Array],
+    everything: Array,
 ) -> Found:
-    if isinstance(node, Fact):
-        return facts(node)
-    if isinstance(node, Word | Phrase | Pasted):
-        return words[node]
-    if isinstance(node, Everything):
-        return None
-    if isinstance(node, Not):
-        inside = _merge(node.part, words, facts, everything)
-        return frozenset() if inside is None else everything - _ids(inside)
-    parts = [_merge(part, words, facts, everything) for part in node.parts]
-    return _all(parts) if isinstance(node, And) else _any(parts, everything)
+    match node:
+        case Everything():
+            return None
+        case Fact():
+            return Hits(facts(node))
+        case And(parts):
+            return _all([_found(part, words, facts, everything) for part in parts])
+        case Or(parts):
+            return _any([_found(part, words, facts, everything) for part in parts])
+        case Not(part):
+            found = _found(part, words, facts, everything)
+            return Hits(everything & False if found is None else ~found.flags)
+        case _:
+            return words[node]
 
 
 def _all(parts: list[Found]) -> Found:
-    """The papers that are in each part; their scores are added."""
-    limited = sorted((part for part in parts if part is not None), key=len)
+    """The papers that are in every part; their scores are added."""
+    limited = [part for part in parts if part is not None]
     if not limited:
         return None
-    ids = _ids(limited[0])
+    flags = limited[0].flags
     for part in limited[1:]:
-        ids = ids & _ids(part)
-    scored = [part for part in limited if isinstance(part, Mapping)]
-    if not scored:
-        return ids
-    return {paper: sum(part.get(paper, 0.0) for part in scored) for paper in ids}
+        flags = flags & part.flags
+    scores = _sum(limited)
+    return Hits(flags, None if scores is None else scores * flags)
 
 
-def _any(parts: list[Found], everything: AbstractSet[int]) -> Found:
+def _any(parts: list[Found]) -> Found:
     """The papers that are in some part; their scores are added."""
-    scores: dict[int, float] = {}
-    for part in parts:
-        if isinstance(part, Mapping):
-            for paper, score in part.items():
-                scores[paper] = scores.get(paper, 0.0) + score
-        else:
-            for paper in everything if part is None else part:
-                scores.setdefault(paper, 0.0)
-    return scores
+    limited = [part for part in parts if part is not None]
+    scores = _sum(limited)
+    if len(limited) < len(parts):
+        return None if scores is None else Hits(scores >= 0, scores)
+    flags = limited[0].flags
+    for part in limited[1:]:
+        flags = flags | part.flags
+    return Hits(flags, scores)
 
 
-def _ids(found: Mapping[int, float] | AbstractSet[int]) -> AbstractSet[int]:
-    return found.keys() if isinstance(found, Mapping) else found
+def _sum(parts: list[Hits]) -> Array | None:
+    scored = [part.scores for part in parts if part.scores is not None]
+    if not scored:
+        return None
+    total = scored[0]
+    for scores in scored[1:]:
+        total = total + scores
+    return total

@@ -1,7 +1,8 @@
 """Cuts text into the words that are indexed, looked for and marked.
 
 A run of characters without blanks may be one word ("grokking"), or parts that are found alone,
-next to each other, and joined: "GPT-4" is gpt, 4 and gpt4; "ImageNet" is image, net and imagenet.
+next to each other, and joined: "GPT-4" is gpt, 4 and gpt4; "ImageNet" is image, net and imagenet;
+"DeepSeekMoE" is found by deepseek, seekmoe and moe, too.
 Every word is folded: case, accents, width and ligatures do not count. There are no stop words.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -34,20 +35,35 @@ _GREEK_NAMES = (
 )
 _GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", _GREEK_NAMES.split(), strict=True))
 _LONGEST = 60  # letters of a word; more is no word but data
-_CACHED = 200_000
+_SHORTEST = 3  # letters of some parts together
+_MOST_JOINED = 6  # parts of a name whose parts are joined in all ways
+# Commands that say how something is set are no words, also where a page has lost the backslash.
+_COMMAND = re.compile(
+    r"\\(?:begin|end|cite[tp]?|ref|label|left|right|big[gl]?|frac|sqrt|cdot|quad|ldots|dots|url|href"
+    r"|text\w*|math\w*|operatorname|emph|mbox|underline|overline|hat|tilde|bar|vec)(?![A-Za-z])"
+    r"|\b(?:math(?:cal|bb|bf|rm|it|sf|tt|frak|scr)|text(?:bf|it|tt|rm|sc|sf)|operatorname)(?=\{)"
+)
+_ELL = re.compile(r"(?<![A-Za-z])ell(?=_[\\{\w])")  # the letter of norms and distances
+_VOWEL = re.compile(r"[aeiouy]")
+_CACHED = 300_000
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The words of one run: parts in their order, and all of them joined ("" for one part).
+    """The words of one run: its parts in their order, and what parts make together.
 
-    ``keys`` and ``joined_key`` are the index's keys of those words.
+    ``joins`` are words of two or more parts, each with the number of its first part; ``joined``
+    is the one of all parts ("" for one part, or when it would be no word).
     """
 
     parts: tuple[str, ...]
+    joins: tuple[tuple[int, str], ...] = ()
     joined: str = ""
-    keys: tuple[bytes, ...] = ()
-    joined_key: bytes = b""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All of its words."""
+        return (*self.parts, *(word for _, word in self.joins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +85,16 @@ class Analyser:
     def runs(self, text: str) -> Iterator[Run]:
         """The runs of ``text`` in order."""
         known = self._runs
-        for run in _RUN.findall(text):
-            yield known.get(run) or self._run(run)
+        for run in written(text):
+            yield known.get(run) or self.run(run)
 
     def spots(self, text: str) -> Iterator[Spot]:
         """The runs of ``text`` with their places."""
-        for match in _RUN.finditer(text):
-            run = self._runs.get(match[0]) or self._run(match[0])
-            yield Spot(run, match.start(), match.end())
+        for match in _RUN.finditer(_plain(text)):
+            yield Spot(self.run(match[0]), match.start(), match.end())
 
     def stem(self, word: str) -> str:
-        """What the forms of a folded word have in common: its first two letters at least."""
+        """What the forms of a folded word have in common."""
         stem = self._stems.get(word)
         if stem is None:
             if len(self._stems) >= _CACHED:
@@ -87,14 +102,26 @@ class Analyser:
             stem = self._stems[word] = _stem(word)
         return stem
 
-    def _run(self, text: str) -> Run:
-        if len(self._runs) >= _CACHED:
-            self._runs.clear()
-        parts, joined = _analyse(text)
-        keys = tuple(term(self.stem(part), part) for part in parts)
-        joined_key = term(self.stem(joined), joined) if joined else b""
-        run = self._runs[text] = Run(parts, joined, keys, joined_key)
+    def run(self, text: str) -> Run:
+        """The words of one run as ``written`` gives it."""
+        run = self._runs.get(text)
+        if run is None:
+            if len(self._runs) >= _CACHED:
+                self._runs.clear()
+            run = self._runs[text] = _analyse(text)
         return run
+
+
+def written(text: str) -> list[str]:
+    """The runs of ``text`` as they are written there."""
+    return _RUN.findall(_plain(text))
+
+
+def _plain(text: str) -> str:
+    """``text`` with blanks for what is left of LaTeX commands; every character keeps its place."""
+    if "{" not in text and "\\" not in text and "ell_" not in text:
+        return text
+    return _ELL.sub("  l", _COMMAND.sub(lambda match: " " * len(match[0]), text))
 
 
 def fold(text: str) -> str:
@@ -106,18 +133,51 @@ def fold(text: str) -> str:
     return _GREEK.get(text, text)
 
 
-def _analyse(text: str) -> tuple[tuple[str, ...], str]:
-    pieces = _SPLIT.split(_POSSESSIVE.sub("", text).translate(_APOSTROPHES))
+def _analyse(text: str) -> Run:
     parts: list[str] = []
-    for piece in pieces:
+    names: list[bool] = []  # whether a part belongs to a name such as LoRA, GPT or 4o
+    joins: list[tuple[int, str]] = []
+    for piece in _SPLIT.split(_POSSESSIVE.sub("", text).translate(_APOSTROPHES)):
+        name = _is_name(piece)
         for part in _cut(piece):
             folded = "".join(c for c in fold(part) if c.isalnum())[:_LONGEST]
             if folded:
+                tail = _tail(part) if name else ""
+                if tail:
+                    joins.append((len(parts), tail))
                 parts.append(folded)
-    unspaced = any(_UNSPACED.match(part) for part in parts)
-    whole = "".join(parts)
-    joined = whole if len(parts) > 1 and not unspaced and len(whole) <= _LONGEST else ""
-    return tuple(parts), joined
+                names.append(name)
+    if any(_UNSPACED.match(part) for part in parts):
+        return Run(tuple(parts))
+    whole = "".join(parts) if len(parts) > 1 else ""
+    joined = whole if len(whole) <= _LONGEST else ""
+    if joined:
+        joins.append((0, joined))
+    if len(parts) <= _MOST_JOINED:
+        joins += _inner(parts, names)
+    return Run(tuple(parts), tuple(dict.fromkeys(joins)), joined)
+
+
+def _inner(parts: Sequence[str], names: Sequence[bool]) -> Iterator[tuple[int, str]]:
+    """Some parts of a name together: "convkan" of S-ConvKAN, "moe" of DeepSeekMoE."""
+    for start in range(len(parts)):
+        for end in range(start + 2, len(parts) + 1):
+            word = "".join(parts[start:end])
+            inner = word[0].isalpha() and len(word) >= _SHORTEST and end - start < len(parts)
+            if inner and any(names[start:end]):
+                yield start, word
+
+
+def _is_name(piece: str) -> bool:
+    """Whether capitals or digits stand behind the first letter."""
+    return any(c.isupper() or c.isdigit() for c in piece[1:])
+
+
+def _tail(part: str) -> str:
+    """What stands behind an inner capital of a short name that is kept whole: lora of QLoRA."""
+    inner = _CAMEL.findall(part) if part.isascii() else []
+    tails = ("".join(inner[start:]) for start in range(1, len(inner)) if inner[start][0].isupper())
+    return next((tail.lower() for tail in tails if len(tail) >= _SHORTEST), "")
 
 
 def _cut(piece: str) -> list[str]:
@@ -144,12 +204,9 @@ def _cut(piece: str) -> list[str]:
 def _stem(word: str) -> str:
     if len(word) < 4 or not word.isascii() or not word.isalpha():
         return word
+    if word[-1] == "s" and not _VOWEL.search(word[:-1]):
+        return word[:-1]  # LLMs, CNNs: Porter's rule wants a vowel
     from whoosh.lang.porter2 import stem as porter2
 
     stem = cast(Callable[[str], str], porter2)(word)
     return stem if stem[:2] == word[:2] else word
-
-
-def term(stem: str, word: str) -> bytes:
-    """The index's key of a word: forms of one stem stand together."""
-    return f"{stem}\0{word}".encode()

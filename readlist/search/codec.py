@@ -1,128 +1,247 @@
-"""Whoosh's own codec with large blocks whose parts are arrays, written a whole list at a time.
+"""Whoosh's codec interface over our arrays: a segment is one file of ``inversion``'s arrays.
 
-What is written is what Whoosh's matchers read: a block is a pickled triple of id differences,
-weights and values. Arrays unpickle in one piece, where tuples make an object of each number.
+Whoosh keeps the table of contents and evaluates its queries on what stands here; the quick ways
+of ``words`` read the same arrays directly.
 """
 
 from __future__ import annotations
 
-import pickle
-import zlib
-from array import array
-from collections.abc import Sequence
-from itertools import accumulate
-from operator import sub
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
 
-from whoosh.codec.whoosh3 import W3Codec, W3PostingsWriter
-from whoosh.reading import CorruptIndexError
-from whoosh.util.numeric import length_to_byte
+import numpy as np
+from whoosh.codec import base
+from whoosh.codec.whoosh3 import W3Segment
+from whoosh.matching.mcore import ListMatcher
+from whoosh.reading import TermInfo, TermNotFound
 
-BLOCK = 4096  # postings
-_COMPRESSION = 1
-_COMPRESSED_FROM = 1000  # bytes; less costs more time than room
-_MAGIC = b"W3Bl"
+from readlist.search.arrays import Array, ArrayFile, DamagedError
+from readlist.search.schema import ALL_FIELDS, Whoosh
+
+EXTENSION = ".arrays"
 
 
-class Values:
-    """The values of a block's postings, cut out of one string of bytes when they are asked for."""
+class Texts(Sequence[bytes]):
+    """Sorted texts in one string of bytes, cut out when they are asked for."""
 
-    __slots__ = ("_blob", "_ends")
-
-    def __init__(self, blob: bytes, ends: array[int]) -> None:
+    def __init__(self, blob: bytes, ends: Array) -> None:
         self._blob = blob
-        self._ends = ends
-
-    @classmethod
-    def of(cls, values: Sequence[bytes]) -> Values:
-        return cls(b"".join(values), array("I", accumulate(map(len, values))))
+        self._ends = ends.tolist()
+        if not self._ends or self._ends[-1] != len(blob):
+            raise DamagedError("the words of the index are not whole")
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self._ends) - 1
 
-    def __getitem__(self, index: int) -> bytes:
-        start = self._ends[index - 1] if index else 0
-        return self._blob[start : self._ends[index]]
+    def __getitem__(self, place: int) -> bytes:  # type: ignore[override] # no slices
+        return self._blob[self._ends[place] : self._ends[place + 1]]
 
-    def __reduce__(self) -> tuple[type[Values], tuple[bytes, array[int]]]:
-        return Values, (self._blob, self._ends)
+    def row(self, text: bytes) -> int:
+        """The place of ``text``, or -1."""
+        place = bisect_left(self, text)
+        return place if place < len(self) and self[place] == text else -1
 
-
-class PostingsWriter(W3PostingsWriter):  # type: ignore[misc] # Whoosh has no types
-    """Writes a term's postings given as whole arrays."""
-
-    def put(
-        self, ids: array[int], weights: array[float], values: Sequence[bytes], lengths: array[int]
-    ) -> None:
-        """The postings of the term that was started; ``lengths`` are of all documents."""
-        for start in range(0, len(ids), BLOCK):
-            end = start + BLOCK
-            self._ids = ids[start:end]
-            self._weights = weights[start:end]
-            self._values = values[start:end]
-            own = [lengths[doc] for doc in self._ids]
-            self._minlength, self._maxlength = min(own), max(own)
-            self._maxweight = max(self._weights)
-            self._write_block(last=end >= len(ids))
-
-    def _write_block(self, last: bool = False) -> None:
-        if not self._blockcount:
-            self._postfile.write(_MAGIC)
-        self._terminfo.add_block(self)
-        ids = self._ids
-        deltas = array("I", ids[:1])
-        deltas.extend(map(sub, ids[1:], ids))
-        weights = None if self._weights.count(1.0) == len(ids) else self._weights
-        data = pickle.dumps((deltas, weights, Values.of(self._values)), 4)
-        compression = _COMPRESSION if len(data) >= _COMPRESSED_FROM else 0
-        if compression:
-            data = zlib.compress(data, compression)
-        lengths = (length_to_byte(self._minlength), length_to_byte(self._maxlength))
-        info = pickle.dumps((len(ids), ids[-1], self._maxweight, compression, *lengths), 2)
-        size = len(info) + len(data)
-        self._postfile.write_int(-size if last else size)
-        self._postfile.write(info)
-        self._postfile.write(data)
-        self._blockcount += 1
-        self._new_block()
+    def range(self, beginning: bytes) -> tuple[int, int]:
+        """The places of the texts with this beginning, which is whole characters."""
+        start = bisect_left(self, beginning)
+        # No byte of UTF-8 is 0xFF.
+        return start, bisect_left(self, beginning + b"\xff", start)
 
 
-class Codec(W3Codec):  # type: ignore[misc] # Whoosh has no types
-    """The codec of our indexes."""
+class SegmentFile:
+    """One segment's arrays; what is small and often needed is read once."""
 
-    def postings_writer(self, dbfile: object, byteids: bool = False) -> PostingsWriter:
-        return PostingsWriter(dbfile, blocklimit=BLOCK, byteids=byteids)
+    def __init__(self, folder: Path, name: str) -> None:
+        self.file = ArrayFile(folder / f"{name}{EXTENSION}")
+        self._kept: dict[str, Array] = {}
+
+    def kept(self, name: str) -> Array:
+        """A whole array, kept for the next time."""
+        found = self._kept.get(name)
+        if found is None:
+            found = self._kept[name] = self.file.read(name)
+        return found
+
+    @cached_property
+    def words(self) -> Texts:
+        return self._texts("words")
+
+    @cached_property
+    def stems(self) -> Texts:
+        return self._texts("stems")
+
+    @property
+    def papers(self) -> Array:
+        return self.kept("papers")
+
+    def extent(self, field: str, kind: str, row: int, end: int = 0) -> tuple[int, int]:
+        """Where a row's postings (``starts``) or slots (``places``) begin and end, or those of
+        the rows [row, end)."""
+        starts = self.kept(f"{field}.{kind}")
+        return int(starts[row]), int(starts[end or row + 1])
+
+    def postings(self, field: str, row: int, end: int = 0) -> tuple[Array, Array]:
+        """Documents and counts of a row, or of the rows [row, end)."""
+        start, stop = self.extent(field, "starts", row, end)
+        read = self.file.read
+        return read(f"{field}.docs", start, stop), read(f"{field}.counts", start, stop)
+
+    def slots(self, field: str, row: int, end: int = 0) -> Array:
+        """The slots of a row, or of the rows [row, end)."""
+        return self.file.read(f"{field}.slots", *self.extent(field, "places", row, end))
+
+    def close(self) -> None:
+        self.file.close()
+
+    def _texts(self, name: str) -> Texts:
+        return Texts(self.file.read(name).tobytes(), self.file.read(f"{name}.ends"))
 
 
-class Block:
-    """The postings of one block: documents, weights (None for all 1) and encoded positions."""
+class Codec(base.Codec):  # type: ignore[misc] # Whoosh has no types
+    """Reads our segments for Whoosh. They are written by ``writer``."""
 
-    __slots__ = ("docs", "values", "weights")
+    def terms_reader(self, storage: Whoosh, segment: Whoosh) -> TermsReader:
+        return TermsReader(SegmentFile(Path(storage.folder), segment.segment_id()))
 
-    def __init__(self, docs: array[int], weights: array[float] | None, values: Values) -> None:
-        self.docs = docs
-        self.weights = weights
-        self.values = values
+    def per_document_reader(self, storage: Whoosh, segment: Whoosh) -> DocumentReader:
+        return DocumentReader(SegmentFile(Path(storage.folder), segment.segment_id()), segment)
+
+    def new_segment(self, _storage: Whoosh, indexname: str) -> Whoosh:
+        return W3Segment(self, indexname)
 
 
-def blocks(postfile: object, offset: int) -> list[Block]:
-    """The blocks of the posting list at ``offset``; raises on any damage."""
-    file: object = postfile
-    read, seek, tell = file.read, file.seek, file.tell  # type: ignore[attr-defined]
-    seek(offset)
-    if read(4) != _MAGIC:
-        raise CorruptIndexError("a list of postings does not begin as it should")
-    found = []
-    size = 1
-    while size > 0:
-        size = file.read_int()  # type: ignore[attr-defined]
-        start = tell()
-        count, _, _, compression, _, _ = file.read_pickle()  # type: ignore[attr-defined]
-        data = read(start + abs(size) - tell())
-        if compression:
-            data = zlib.decompress(data)
-        deltas, weights, values = pickle.loads(data)  # noqa: S301 - our own index, see store.py
-        docs = array("I", accumulate(deltas))
-        if len(docs) != count or len(values) != count:
-            raise CorruptIndexError("a block of postings is not whole")
-        found.append(Block(docs, weights, values))
-    return found
+class TermsReader(base.TermsReader):  # type: ignore[misc]
+    """The words of a segment by field, and their postings."""
+
+    def __init__(self, segment: SegmentFile) -> None:
+        self._segment = segment
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        return self._row(*term) >= 0
+
+    def indexed_field_names(self) -> list[str]:
+        return list(ALL_FIELDS)
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        for name in sorted(ALL_FIELDS):
+            yield from self.terms_from(name, b"")
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        words = self._segment.words
+        for row in range(bisect_left(words, prefix), len(words)):
+            start, end = self._segment.extent(fieldname, "starts", row)
+            if end > start:
+                yield fieldname, words[row]
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        for term in self.terms():
+            yield term, self.term_info(*term)
+
+    def items_from(
+        self, fieldname: str, prefix: bytes
+    ) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        for term in self.terms_from(fieldname, prefix):
+            yield term, self.term_info(*term)
+
+    def term_info(self, fieldname: str, text: bytes) -> TermInfo:
+        row = self._row(fieldname, text)
+        if row < 0:
+            raise TermNotFound(f"{fieldname}:{text!r}")
+        docs, counts = self._segment.postings(fieldname, row)
+        lengths = self._segment.kept(f"{fieldname}.lengths")[docs]
+        return TermInfo(
+            weight=float(counts.sum()),
+            df=len(docs),
+            minlength=int(lengths.min()),
+            maxlength=int(lengths.max()),
+            maxweight=float(counts.max()),
+            minid=int(docs[0]),
+            maxid=int(docs[-1]),
+        )
+
+    def matcher(
+        self, fieldname: str, text: bytes, format_: Whoosh, scorer: Whoosh = None
+    ) -> Matcher:
+        row = self._row(fieldname, text)
+        if row < 0:
+            raise TermNotFound(f"{fieldname}:{text!r}")
+        docs, counts = self._segment.postings(fieldname, row)
+        slots = self._segment.slots(fieldname, row) - np.repeat(
+            self._segment.kept(f"{fieldname}.bases")[docs], counts
+        )
+        ends = np.cumsum(counts, dtype=np.int64)
+        return Matcher(
+            docs.tolist(),
+            weights=counts.astype(float).tolist(),
+            values=[part.tobytes() for part in np.split(slots.astype(np.uint32), ends[:-1])],
+            format=format_,
+            scorer=scorer,
+            term=(fieldname, text),
+            terminfo=self.term_info(fieldname, text),
+        )
+
+    def close(self) -> None:
+        self._segment.close()
+
+    def _row(self, fieldname: str, text: bytes) -> int:
+        row = self._segment.words.row(text) if fieldname in ALL_FIELDS else -1
+        if row < 0:
+            return -1
+        start, end = self._segment.extent(fieldname, "starts", row)
+        return row if end > start else -1
+
+
+class Matcher(ListMatcher):  # type: ignore[misc]
+    """The postings of one word; knows where it stands in the document."""
+
+    def spans(self) -> list[Whoosh]:
+        from whoosh.query.spans import Span
+
+        return [Span(position) for position in self.value_as("positions")]
+
+
+class DocumentReader(base.PerDocumentReader):  # type: ignore[misc]
+    """The documents of a segment: how many, which are deleted, how long their fields are."""
+
+    def __init__(self, segment: SegmentFile, about: Whoosh) -> None:
+        self._segment = segment
+        self._about = about
+
+    def doc_count(self) -> int:
+        return self.doc_count_all() - int(self._about.deleted_count())
+
+    def doc_count_all(self) -> int:
+        return len(self._segment.papers)
+
+    def has_deletions(self) -> bool:
+        return bool(self._about.has_deletions())
+
+    def is_deleted(self, docnum: int) -> bool:
+        return bool(self._about.is_deleted(docnum))
+
+    def deleted_docs(self) -> frozenset[int]:
+        return frozenset(self._about.deleted_docs())
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        return int(self._lengths(fieldname)[docnum]) or default
+
+    def field_length(self, fieldname: str) -> int:
+        return int(self._lengths(fieldname).sum(dtype=np.int64))
+
+    def min_field_length(self, fieldname: str) -> int:
+        return int(self._lengths(fieldname).min(initial=0))
+
+    def max_field_length(self, fieldname: str) -> int:
+        return int(self._lengths(fieldname).max(initial=0))
+
+    def stored_fields(self, docnum: int) -> dict[str, int]:
+        """The paper that the document is."""
+        return {"paper": int(self._segment.papers[docnum])}
+
+    def close(self) -> None:
+        self._segment.close()
+
+    def _lengths(self, fieldname: str) -> Array:
+        return self._segment.kept(f"{fieldname}.lengths")

@@ -1,47 +1,64 @@
-"""The index's files, mapped into memory: quick to read here and there, and never left open."""
+"""The index's folder as Whoosh sees it."""
 
 from __future__ import annotations
 
 import io
-import mmap
+import os
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
+from whoosh.index import _DEF_INDEX_NAME, TOC
 
 from readlist.search.schema import Whoosh
 
-
-class MappedFile(StructFile):  # type: ignore[misc] # Whoosh has no types
-    """A file to read. Its descriptor is closed at once: damage that raises leaks nothing."""
-
-    def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            empty = not path.stat().st_size
-            mapped: Any = (
-                io.BytesIO() if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            )
-        super().__init__(mapped, name=path.name)
-        self.is_real = False  # arrays are read by ``read``, not from a descriptor
-        self._view = b"" if empty else mapped
-
-    def get(self, position: int, length: int) -> bytes:
-        return bytes(self._view[position : position + length])
+NAME: str = _DEF_INDEX_NAME
 
 
-class MappedStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
-    """A folder whose files are read by mapping them."""
+class Storage(FileStorage):  # type: ignore[misc] # Whoosh has no types
+    """A folder whose files are read at once and closed: damage that raises leaves none open."""
 
-    def open_file(self, name: str, **_: object) -> MappedFile:
-        return MappedFile(Path(self.folder) / name)
+    def open_file(self, name: str, **_: object) -> StructFile:
+        file = StructFile(io.BytesIO((Path(self.folder) / name).read_bytes()), name=name)
+        file.is_real = False  # it has no descriptor to read arrays from
+        return file
+
+
+def storage(folder: Path) -> Storage:
+    """The folder for Whoosh."""
+    return Storage(str(folder), supports_mmap=False)
 
 
 def open_index(folder: Path) -> Whoosh:
-    """Open the index in ``folder``; raises on any damage."""
-    return MappedStorage(str(folder)).open_index()
+    """Open the index in ``folder`` for Whoosh's own searcher; raises on any damage."""
+    return storage(folder).open_index()
 
 
-def create_index(folder: Path, schema: Whoosh) -> None:
-    """Make an empty index in ``folder``, which exists."""
-    MappedStorage(str(folder)).create_index(schema).close()
+def contents(folder: Path) -> Whoosh:
+    """The newest table of contents: ``generation`` and ``segments``; raises on any damage."""
+    return TOC.read(storage(folder), NAME)
+
+
+def newest(folder: Path) -> int:
+    """The number of the newest table of contents, -1 without one."""
+    return int(TOC._latest_generation(storage(folder), NAME))
+
+
+def sync(*paths: Path) -> None:
+    """Have files and folders written to the disk."""
+    for path in paths:
+        folder = path.is_dir()
+        if folder and os.name == "nt":
+            continue  # cannot be done there, and need not
+        handle = os.open(path, os.O_RDONLY if folder else os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def remove(path: Path) -> None:
+    """Remove a file; one that another process still reads may stay until the next commit."""
+    with suppress(OSError):
+        path.unlink()

@@ -6,14 +6,12 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
-from whoosh import columns, fields, formats
-
-from readlist.search.analysis import Analyser
+from whoosh import fields, formats
 
 Whoosh: TypeAlias = Any  # an object of Whoosh, which has no types
 
 # A change of what is indexed or how needs another number: older indexes are made anew.
-FORMAT = 1
+FORMAT = 2
 # Fields of words and what a hit in them counts.
 WEIGHTS = {
     "title": 4.0,
@@ -25,13 +23,11 @@ WEIGHTS = {
     "ids": 2.0,
 }
 ALL_FIELDS = tuple(WEIGHTS)
-GAP = 8  # positions between two texts of one field, so that no phrase spans them
-ID = "paper"
-NUMBERS = columns.NumericColumn("I")
+GAP = 8  # slots between two texts of one field, so that no phrase spans them
 
 
 class Postings(formats.Positions):  # type: ignore[misc] # Whoosh has no types
-    """Positions of a word as unsigned 32-bit numbers: a tenth of the time of Whoosh's pickles."""
+    """Positions of a word as unsigned 32-bit numbers."""
 
     def decode_positions(self, valuestring: bytes) -> list[int]:
         positions = array("I")
@@ -57,36 +53,4 @@ class Words(fields.FieldType):  # type: ignore[misc] # Whoosh has no types
 
 def schema() -> fields.Schema:
     """The fields of a new index."""
-    return fields.Schema(**{ID: fields.COLUMN(NUMBERS)}, **{name: Words() for name in ALL_FIELDS})
-
-
-def postings(analyser: Analyser, texts: Sequence[str]) -> tuple[dict[bytes, array[int]], int]:
-    """The positions of each word of ``texts``, and the number of words.
-
-    A joined word ("gpt4" of "GPT-4") stands at its first part's place.
-    """
-    found: dict[bytes, array[int]] = {}
-    known = found.get
-    place = words = 0
-    for text in texts:
-        for run in analyser.runs(text):
-            if run.joined_key:
-                _put(found, run.joined_key, place)
-            for key in run.keys:
-                positions = known(key)
-                if positions is None:
-                    found[key] = array("I", (place,))
-                else:
-                    positions.append(place)
-                place += 1
-            words += len(run.keys)
-        place += GAP
-    return found, words
-
-
-def _put(found: dict[bytes, array[int]], key: bytes, place: int) -> None:
-    positions = found.get(key)
-    if positions is None:
-        found[key] = array("I", (place,))
-    else:
-        positions.append(place)
+    return fields.Schema(**{name: Words() for name in ALL_FIELDS})

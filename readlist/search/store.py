@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -16,12 +17,13 @@ from pathlib import Path
 from whoosh.util.filelock import FileLock
 
 from readlist.jobs.context import Cancelled
+from readlist.search import writer
 from readlist.search.analysis import Analyser
-from readlist.search.files import create_index, open_index
-from readlist.search.schema import FORMAT, Whoosh, schema
+from readlist.search.files import newest, sync
+from readlist.search.inversion import Batch, Interner
+from readlist.search.schema import FORMAT
 from readlist.search.segments import Snapshot
 from readlist.search.words import WordSearch
-from readlist.search.writer import BatchWriter, sync
 
 _ABOUT = "readlist.json"
 
@@ -39,7 +41,7 @@ class IndexStore:
         self._library_id = library_id
         self._analyser = analyser
         self._search: WordSearch | None = None
-        self._index: Whoosh = None
+        self._interner: Interner | None = None
         self._reading = threading.RLock()
 
     def exists(self) -> bool:
@@ -108,7 +110,7 @@ class IndexStore:
             self._close()
             self._remove()
             self.folder.mkdir(mode=0o700)
-            create_index(self.folder, schema())
+            writer.create(self.folder)
             self._describe()
             sync(self.folder)
         return True
@@ -124,7 +126,6 @@ class IndexStore:
         papers: Iterable[tuple[int, Mapping[str, Sequence[str]]]],
         gone: Sequence[int],
         *,
-        merge: bool,
         step: Callable[[int], None],
     ) -> int:
         """Index a batch in place of what is known of its papers, and forget ``gone``.
@@ -132,28 +133,24 @@ class IndexStore:
         On the disk when it returns. ``step(done)`` may raise: nothing has happened then. Needs
         ``writing``. Returns the number of papers indexed.
         """
-        index = open_index(self.folder)
-        writer = None
-        try:
-            known = self._places(index)
-            writer = BatchWriter(index, self._analyser, self.folder)
-            writer.remove([known[paper] for paper in gone if paper in known])
-            done = 0
-            for paper, texts in papers:
-                if paper in known:
-                    writer.remove([known[paper]])
-                writer.add_paper(paper, texts)
-                done += 1
-                step(done)
-            writer.finish(merge=merge)
+        if self._interner is None or self._interner.full:
+            self._interner = Interner(self._analyser)
+        batch = Batch(self._interner)
+        for paper, texts in papers:
+            batch.add(paper, texts)
+            step(len(batch.papers))
+        writer.add(self.folder, batch.arrays(self._analyser.stem), gone)
+        self._describe()
+        return len(batch.papers)
+
+    def tidy(self, step: Callable[[], None], *, quick: bool = True, whole: bool = False) -> bool:
+        """Merge segments where that makes searching quicker, when ``quick`` only small ones; with
+        ``whole`` all into one. Whether something was merged. ``step`` may raise: nothing has
+        happened then. Needs ``writing``; searching goes on meanwhile."""
+        most = writer.QUICK if quick else sys.maxsize
+        done = writer.tidy(self.folder, self._analyser.stem, step, most=most, whole=whole)
+        if done:
             self._describe()
-        except BaseException:
-            if writer is not None and not writer.is_closed:
-                with suppress(Exception):
-                    writer.cancel()
-            raise
-        finally:
-            index.close()
         return done
 
     def close(self) -> None:
@@ -169,14 +166,12 @@ class IndexStore:
         for attempt in range(3):
             generation = -1
             try:
-                if self._index is None:
-                    self._index = open_index(self.folder)
-                generation = self._index.latest_generation()
+                generation = newest(self.folder)
                 if self._search and self._search.snapshot.generation == generation:
                     return self._search
                 return self._reopen()
             except Exception as error:
-                moved = self._generation() != generation
+                moved = newest(self.folder) != generation
                 self._close()
                 if attempt < 2 and moved and self.exists():
                     continue  # it was committed in between: the files were just replaced
@@ -186,11 +181,14 @@ class IndexStore:
         raise IndexUnusableError("the index is written too fast")
 
     def _reopen(self) -> WordSearch:
-        self._close()
-        self._index = open_index(self.folder)
-        snapshot = Snapshot(self._index)
+        """Open the newest commit; files that were open stay so."""
+        known = self._search.snapshot.files if self._search else {}
+        snapshot = Snapshot(self.folder, known)
         self._check_sizes(snapshot.generation)
         self._search = WordSearch(snapshot, self._analyser, lambda: None)
+        for name, file in known.items():
+            if name not in snapshot.files:
+                file.close()
         return self._search
 
     def _openable(self) -> bool:
@@ -200,18 +198,6 @@ class IndexStore:
         except IndexUnusableError:
             return False
         return True
-
-    def _places(self, index: Whoosh) -> dict[int, int]:
-        snapshot = Snapshot(index)
-        try:
-            return snapshot.places()
-        finally:
-            snapshot.close()
-
-    def _generation(self) -> int:
-        with suppress(Exception):
-            return int(open_index(self.folder).latest_generation())
-        return -1
 
     def _check_sizes(self, generation: int) -> None:
         """Files cut short can be answered from without an error: compare sizes instead."""
@@ -232,16 +218,13 @@ class IndexStore:
 
     def _describe(self) -> None:
         """Write down whose index this is, and how long its files are."""
-        index = open_index(self.folder)
         names = [p for p in self.folder.iterdir() if p.suffix not in (".json", ".new", ".lock")]
-        names = [p for p in names if p.is_file() and not p.name.endswith("WRITELOCK")]
         about = {
             "format": FORMAT,
             "library": self._library_id,
-            "generation": index.latest_generation(),
-            "files": {path.name: path.stat().st_size for path in names},
+            "generation": newest(self.folder),
+            "files": {path.name: path.stat().st_size for path in names if path.is_file()},
         }
-        index.close()
         fresh = self.folder / f"{_ABOUT}.new"
         fresh.write_text(json.dumps(about), encoding="utf-8")
         fresh.replace(self.folder / _ABOUT)
@@ -256,9 +239,5 @@ class IndexStore:
 
     def _close(self) -> None:
         if self._search is not None:
-            with suppress(Exception):
-                self._search.snapshot.close()
-        if self._index is not None:
-            with suppress(Exception):
-                self._index.close()
-        self._search = self._index = None
+            self._search.snapshot.close()
+        self._search = None

@@ -1,27 +1,30 @@
-"""Answers words, prefixes and phrases from a snapshot, with BM25 scores by field.
+"""Answers words, beginnings and phrases from a snapshot, with BM25 scores by field.
 
-A hit in a field counts by the field's weight; a word in another form than the one asked for
-counts less than the form itself.
+An answer is one number for each paper: its score, 0 for a paper that does not match. A hit in a
+field counts by the field's weight; a word in another form than the one asked for counts less
+than the form itself. A phrase counts what its words count in the fields where they stand in a
+row. Whoosh's evaluation of the same words gives the same answers (a test compares them), by a call
+for each posting; here each list of postings is one array.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import log
 
-from readlist.search.analysis import Analyser
-from readlist.search.schema import ALL_FIELDS, WEIGHTS
-from readlist.search.segments import K1, Segment, Snapshot, Term
+import numpy as np
 
-Scores = dict[int, float]
+from readlist.search.analysis import Analyser
+from readlist.search.arrays import Array
+from readlist.search.schema import ALL_FIELDS, WEIGHTS
+from readlist.search.segments import K1, Segment, Snapshot
 
 SAME_STEM = 0.7
 SAME_BEGINNING = 0.5
-_HEAD = 2  # letters that a word and its stem surely share
-_KEPT = 1_000_000  # scores of earlier answers kept for the next keystroke
-_FIELDS = {
+_KEPT = 48  # answers to parts of earlier queries, kept for the next keystroke
+FIELDS = {
     "": ALL_FIELDS,
     "title": ("title",),
     "abstract": ("abstract",),
@@ -31,179 +34,212 @@ _FIELDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The rows of one segment that a word stands for.
+
+    ``rows`` with their shares are forms of the word; all rows in [``low``, ``high``) begin with
+    it, and count SAME_BEGINNING when they are not among ``rows``.
+    """
+
+    rows: tuple[tuple[int, float], ...]
+    low: int = 0
+    high: int = 0
+
+    def outside(self) -> list[int]:
+        """The rows that do not lie in the range."""
+        return [row for row, _ in self.rows if not self.low <= row < self.high]
+
+
 class WordSearch:
     """Scores by paper of what a query's words ask for. Answers must not be changed."""
 
     def __init__(self, snapshot: Snapshot, analyser: Analyser, step: Callable[[], None]) -> None:
         self.snapshot = snapshot
         self.step = step  # called now and then; may raise to end the search
-        self._analyser = analyser
-        self._answers: OrderedDict[tuple[object, ...], Scores] = OrderedDict()
-        self._kept = 0
+        self.analyser = analyser
+        self._answers: OrderedDict[tuple[object, ...], Array] = OrderedDict()
+        self._forms: dict[tuple[str, bool], list[Forms]] = {}
 
-    def word(self, text: str, field: str = "", *, prefix: bool = False) -> Scores | None:
-        """The papers with a word; None when ``text`` holds no letter or digit.
+    def word(self, text: str, field: str = "", *, prefix: bool = False) -> Array | None:
+        """The scores of a word; None when ``text`` holds no letter or digit.
 
         A compound ("GPT-4") is found as its parts in a row and as one word.
         """
-        runs = list(self._analyser.runs(text))
-        parts = [part for run in runs for part in run.parts]
-        if len(parts) < 2:
-            return self._single(parts[0], field, prefix) if parts else None
-        found = dict(self._row(tuple(parts), field, prefix))
+        runs = list(self.analyser.runs(text))
+        parts = tuple(part for run in runs for part in run.parts)
+        if not parts:
+            return None
+        found = self._row(parts, field, prefix)
         if len(runs) == 1 and runs[0].joined:
-            for paper, score in self._single(runs[0].joined, field, prefix).items():
-                found[paper] = max(score, found.get(paper, 0.0))
+            return np.maximum(found, self._single(runs[0].joined, field, prefix))
         return found
 
-    def phrase(self, text: str, field: str = "", *, prefix: bool = False) -> Scores | None:
-        """The papers with these words in a row, the last one perhaps begun only."""
-        parts = [part for run in self._analyser.runs(text) for part in run.parts]
-        if len(parts) < 2:
-            return self._single(parts[0], field, prefix) if parts else None
-        return self._row(tuple(parts), field, prefix)
+    def phrase(self, text: str, field: str = "", *, prefix: bool = False) -> Array | None:
+        """The scores of words in a row, the last one perhaps begun only."""
+        parts = tuple(part for run in self.analyser.runs(text) for part in run.parts)
+        return self._row(parts, field, prefix) if parts else None
 
-    def _single(self, word: str, field: str, prefix: bool) -> Scores:
+    def forms(self, word: str, prefix: bool) -> list[Forms]:
+        """The rows that a word stands for, by segment."""
+        known = self._forms.get((word, prefix))
+        if known is None:
+            segments = self.snapshot.segments
+            known = [self._forms_in(segment, word, prefix) for segment in segments]
+            if len(self._forms) >= _KEPT * 4:
+                self._forms.clear()
+            self._forms[word, prefix] = known
+        return known
+
+    def idf(self, forms: Sequence[Forms], fields: Sequence[str]) -> float:
+        """How rare a word is: by the field that has the most of it."""
+        most = 0
+        for name in fields:
+            pairs = zip(self.snapshot.segments, forms, strict=True)
+            most = max(most, sum(frequency(segment, name, each) for segment, each in pairs))
+        papers = self.snapshot.papers
+        most = min(most, papers)
+        return log(1 + (papers - most + 0.5) / (most + 0.5))
+
+    def add(self, scores: Array, segment: Segment, field: str, forms: Forms, weight: float) -> None:
+        """Add a word's scores in one field of one segment, by document."""
+        norms = segment.norms(field, self.snapshot.average[field])
+        for row, share in forms.rows:
+            docs, counts = segment.file.postings(field, row)
+            if len(docs):
+                inside = SAME_BEGINNING if forms.low <= row < forms.high else 0.0
+                scores[docs] += weight * (share - inside) * saturated(counts, norms[docs])
+        if forms.high > forms.low:
+            docs, counts = segment.file.postings(field, forms.low, forms.high)
+            if len(docs):
+                each = saturated(counts, norms[docs])
+                sums = np.bincount(docs, each, minlength=segment.size)
+                scores += weight * SAME_BEGINNING * sums
+
+    def weight(self, field: str, idf: float) -> float:
+        """What a hit in ``field`` counts at most."""
+        return WEIGHTS[field] * idf * (K1 + 1)
+
+    def in_a_row(self, segment: Segment, field: str, parts: Sequence[Forms]) -> Array | None:
+        """The documents, flagged, where the parts follow each other; None for none."""
+        order = sorted(range(len(parts)), key=lambda n: _slot_count(segment, field, parts[n]))
+        if any(not _slot_count(segment, field, part) for part in parts):
+            return None
+        marks = segment.marks(field)
+        starts = _slots(segment, field, parts[order[0]]) - order[0]
+        starts = starts[(starts >= 0) & (starts + len(parts) < len(marks))]
+        for number in order[1:]:
+            slots = _slots(segment, field, parts[number])
+            marks[slots] = True
+            starts = starts[marks[starts + number]]
+            marks[slots] = False
+            if not len(starts):
+                return None
+        flags = np.zeros(segment.size, bool)
+        bases = segment.file.kept(f"{field}.bases")
+        flags[np.searchsorted(bases, starts, side="right") - 1] = True
+        return flags
+
+    def _single(self, word: str, field: str, prefix: bool) -> Array:
         return self._known(("word", word, field, prefix), lambda: self._word(word, field, prefix))
 
-    def _row(self, parts: tuple[str, ...], field: str, prefix: bool) -> Scores:
+    def _row(self, parts: tuple[str, ...], field: str, prefix: bool) -> Array:
         if len(parts) == 1:
             return self._single(parts[0], field, prefix)
-        short = len(parts[-1]) < _HEAD  # too many words begin with one letter
-        key = ("row", parts, field, prefix and not short)
-        found = self._known(key, lambda: self._phrase(parts, field, prefix and not short))
-        # "text-t" is on its way to "text-to-image", but "GPT-4" means the 4.
-        begun = prefix and short and parts[-1].isalpha()
-        return found or (self._row(parts[:-1], field, False) if begun else found)
+        key = ("row", parts, field, prefix)
+        return self._known(key, lambda: self._phrase(parts, field, prefix))
 
-    def _known(self, key: tuple[object, ...], work: Callable[[], Scores]) -> Scores:
+    def _known(self, key: tuple[object, ...], work: Callable[[], Array]) -> Array:
         found = self._answers.get(key)
         if found is None:
             self.step()
             found = self._answers[key] = work()
-            self._kept += len(found)
-            while self._kept > _KEPT and len(self._answers) > 1:
-                _, old = self._answers.popitem(last=False)
-                self._kept -= len(old)
+            while len(self._answers) > _KEPT:
+                self._answers.popitem(last=False)
         else:
             self._answers.move_to_end(key)
         return found
 
-    def _forms(
-        self, segment: Segment, field: str, word: str, prefix: bool
-    ) -> list[tuple[Term, float]]:
-        """The words of a segment that ``word`` stands for, and what each counts."""
-        group = segment.group(field, self._analyser.stem(word))
-        forms = [(term, 1.0 if term.word == word else SAME_STEM) for term in group]
-        if prefix:
-            known = {term.offset for term in group}
-            forms += [
-                (term, SAME_BEGINNING)
-                for term in segment.bucket(field, word[:_HEAD])
-                if term.word.startswith(word) and term.offset not in known
-            ]
-        return forms
+    def _forms_in(self, segment: Segment, word: str, prefix: bool) -> Forms:
+        file = segment.file
+        words, stems = file.words, file.stems
+        place = stems.row(self.analyser.stem(word).encode())
+        rows: tuple[tuple[int, float], ...] = ()
+        if place >= 0:
+            starts = file.kept("stems.starts")
+            members = file.kept("stems.rows")[starts[place] : starts[place + 1]].tolist()
+            exact = words.row(word.encode())
+            rows = tuple((row, 1.0 if row == exact else SAME_STEM) for row in members)
+        return Forms(rows, *(words.range(word.encode()) if prefix else ()))
 
-    def _word(self, word: str, field: str, prefix: bool) -> Scores:
-        found: list[tuple[Segment, str, list[tuple[Term, float]]]] = []
-        frequency = 0
-        for name in _FIELDS[field]:
-            in_field = 0
-            for segment in self.snapshot.segments:
-                forms = self._forms(segment, name, word, prefix)
-                if forms:
-                    found.append((segment, name, forms))
-                    in_field += sum(term.df for term, _ in forms)
-            frequency = max(frequency, in_field)
-        idf = self._idf(frequency)
-        scores: Scores = {}
-        for segment, name, forms in found:
-            weight = WEIGHTS[name] * idf * (K1 + 1)
-            norms = segment.norms(name, self.snapshot.average[name])
-            _add(scores, segment, norms, weight, forms)
-        return scores
+    def _word(self, word: str, field: str, prefix: bool) -> Array:
+        forms = self.forms(word, prefix)
+        fields = FIELDS[field]
+        idf = self.idf(forms, fields)
+        found = np.zeros(self.snapshot.size)
+        for segment, each in zip(self.snapshot.segments, forms, strict=True):
+            if not each.rows and each.high <= each.low:
+                continue
+            scores = np.zeros(segment.size)
+            for name in fields:
+                self.add(scores, segment, name, each, self.weight(name, idf))
+            _settle(found, segment, scores)
+        return found
 
-    def _phrase(self, parts: Sequence[str], field: str, prefix: bool) -> Scores:
-        hits: list[tuple[Segment, str, dict[int, int]]] = []
-        frequency = 0
-        for name in _FIELDS[field]:
-            in_field = 0
-            for segment in self.snapshot.segments:
-                counts = self._rows(segment, name, parts, prefix)
-                if counts:
-                    hits.append((segment, name, counts))
-                    in_field += len(counts)
-            frequency = max(frequency, in_field)
-        idf = self._idf(frequency) * len(parts)
-        scores: Scores = {}
-        for segment, name, counts in hits:
-            norms = segment.norms(name, self.snapshot.average[name])
-            weight = WEIGHTS[name] * idf * (K1 + 1)
-            for doc, count in counts.items():
-                if doc not in segment.deleted:
-                    paper = segment.papers[doc]
-                    scores[paper] = scores.get(paper, 0.0) + weight * count / (count + norms[doc])
-        return scores
-
-    def _rows(
-        self, segment: Segment, field: str, parts: Sequence[str], prefix: bool
-    ) -> dict[int, int]:
-        """How often each document has the parts in a row."""
-        groups = []
-        for number, part in enumerate(parts):
-            last = number == len(parts) - 1
-            terms = [term for term, _ in self._forms(segment, field, part, prefix and last)]
-            if not terms:
-                return {}
-            groups.append((sum(term.df for term in terms), number, terms))
-        starts: dict[int, set[int]] | None = None
-        for _, number, terms in sorted(groups, key=lambda group: group[0]):
-            places = _starts(segment, terms, number, starts)
-            if starts is None:
-                starts = places
-            else:
-                starts = {d: both for d in places if (both := starts[d] & places[d])}
-            if not starts:
-                return {}
-        return {doc: len(found) for doc, found in (starts or {}).items()}
-
-    def _idf(self, frequency: int) -> float:
-        papers = self.snapshot.papers
-        frequency = min(frequency, papers)
-        return log(1 + (papers - frequency + 0.5) / (frequency + 0.5))
+    def _phrase(self, parts: Sequence[str], field: str, prefix: bool) -> Array:
+        last = len(parts) - 1
+        forms = [self.forms(part, prefix and n == last) for n, part in enumerate(parts)]
+        fields = FIELDS[field]
+        idfs = [self.idf(each, fields) for each in forms]
+        found = np.zeros(self.snapshot.size)
+        for number, segment in enumerate(self.snapshot.segments):
+            own = [each[number] for each in forms]
+            total = np.zeros(segment.size)
+            for name in fields:
+                self.step()
+                flags = self.in_a_row(segment, name, own)
+                if flags is None:
+                    continue
+                scores = np.zeros(segment.size)
+                for part, idf in zip(own, idfs, strict=True):
+                    self.add(scores, segment, name, part, self.weight(name, idf))
+                total += np.where(flags, scores, 0.0)
+            _settle(found, segment, total)
+        return found
 
 
-def _add(
-    scores: Scores,
-    segment: Segment,
-    norms: Sequence[float],
-    weight: float,
-    forms: Sequence[tuple[Term, float]],
-) -> None:
-    """Add a word's scores in one field of one segment."""
-    papers, deleted, get = segment.papers, segment.deleted, scores.get
-    for term, share in forms:
-        factor = weight * share
-        for docs, counts in segment.frequencies(term):
-            pairs = zip(docs, counts or (1.0,) * len(docs), strict=True)
-            if deleted:
-                pairs = ((doc, tf) for doc, tf in pairs if doc not in deleted)  # type: ignore[assignment]
-            for doc, tf in pairs:
-                paper = papers[doc]
-                scores[paper] = get(paper, 0.0) + factor * tf / (tf + norms[doc])
+def saturated(counts: Array, norms: Array) -> Array:
+    """BM25's share of a word's weight: more for more hits, up to 1."""
+    times = counts.astype(np.float32)
+    share: Array = times / (times + norms)
+    return share
 
 
-def _starts(
-    segment: Segment, terms: Sequence[Term], number: int, among: dict[int, set[int]] | None
-) -> dict[int, set[int]]:
-    """Where a row would begin whose part ``number`` is one of ``terms``, by document."""
-    found: dict[int, set[int]] = {}
-    for term in terms:
-        for block in segment.blocks(term):
-            for place, doc in enumerate(block.docs):
-                if among is None or doc in among:
-                    positions = array("I")
-                    positions.frombytes(block.values[place])
-                    starts = {position - number for position in positions}
-                    found[doc] = found[doc] | starts if doc in found else starts
-    return found
+def frequency(segment: Segment, field: str, forms: Forms) -> int:
+    """The number of a word's postings in one field of one segment."""
+    starts = segment.file.kept(f"{field}.starts")
+    number = sum(int(starts[row + 1]) - int(starts[row]) for row in forms.outside())
+    return number + int(starts[forms.high]) - int(starts[forms.low])
+
+
+def _slot_count(segment: Segment, field: str, forms: Forms) -> int:
+    places = segment.file.kept(f"{field}.places")
+    number = sum(int(places[row + 1]) - int(places[row]) for row in forms.outside())
+    return number + int(places[forms.high]) - int(places[forms.low])
+
+
+def _slots(segment: Segment, field: str, forms: Forms) -> Array:
+    """Where a word stands, in no order."""
+    file = segment.file
+    found = [file.slots(field, row) for row in forms.outside()]
+    if forms.high > forms.low:
+        found.append(file.slots(field, forms.low, forms.high))
+    return (found[0] if len(found) == 1 else np.concatenate(found)).astype(np.int64)
+
+
+def _settle(found: Array, segment: Segment, scores: Array) -> None:
+    """Add the scores of a segment's living documents to those by paper."""
+    if segment.alive is None:
+        found[segment.papers] += scores
+    else:
+        found[segment.papers[segment.alive]] += scores[segment.alive]

@@ -1,177 +1,139 @@
-"""Writes papers into the index, a batch as one segment."""
+"""Commits batches of papers as segments, and merges segments."""
 
 from __future__ import annotations
 
-import os
-from array import array
-from collections.abc import Mapping, Sequence
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
-from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
+import numpy as np
+from whoosh.index import TOC
 
-from readlist.search.analysis import Analyser
-from readlist.search.codec import Codec, blocks
-from readlist.search.schema import ALL_FIELDS, ID, NUMBERS, Whoosh, postings
+from readlist.search import arrays, files
+from readlist.search.codec import EXTENSION, Codec, SegmentFile
+from readlist.search.inversion import Part, merged
+from readlist.search.schema import Whoosh, schema
 
-# Small segments are merged when there are this many; a segment that is mostly deleted at once.
-_MANY = 6
-_SMALL = 3000
-_MANY_IN_ALL = 24
-
-
-class _List:
-    """The postings of one term while a segment is made."""
-
-    __slots__ = ("docs", "values", "weights")
-
-    def __init__(self) -> None:
-        self.docs = array("I")
-        self.weights = array("f")
-        self.values: list[bytes] = []
+# Segments whose sizes lie within a factor are merged when there are this many.
+_MANY = 4
+_FACTOR = 6
+_MANY_IN_ALL = 12
+QUICK = 5_000  # documents that are merged within a tenth of a second
 
 
-class BatchWriter(SegmentWriter):  # type: ignore[misc] # Whoosh has no types
-    """Whoosh's writer with its pool of single postings replaced by one list a term."""
-
-    def __init__(self, index: Whoosh, analyser: Analyser, folder: Path) -> None:
-        super().__init__(index, timeout=0.0, codec=Codec(), compound=False)
-        self._analyser = analyser
-        self._folder = folder
-        self._lists: dict[str, dict[bytes, _List]] = {name: {} for name in ALL_FIELDS}
-        self._lengths: dict[str, array[int]] = {name: array("I") for name in ALL_FIELDS}
-
-    def add_paper(self, paper_id: int, texts: Mapping[str, Sequence[str]]) -> None:
-        """Add a paper; ``texts`` by field."""
-        docs = self.perdocwriter
-        docs.start_doc(self.docnum)
-        docs.add_column_value(ID, NUMBERS, paper_id)
-        for name in ALL_FIELDS:
-            found, words = postings(self._analyser, texts.get(name, ()))
-            self._lengths[name].append(words)
-            if words:
-                docs.add_field(name, self.schema[name], None, words)
-                self._put(self._lists[name], self.docnum, found)
-        docs.finish_doc()
-        self.docnum += 1
-        self._added = True
-
-    @staticmethod
-    def _put(lists: dict[bytes, _List], doc: int, found: Mapping[bytes, array[int]]) -> None:
-        for key, positions in found.items():
-            entry = lists.get(key)
-            if entry is None:
-                entry = lists[key] = _List()
-            entry.docs.append(doc)
-            entry.weights.append(len(positions))
-            entry.values.append(positions.tobytes())
-
-    def remove(self, places: Sequence[int]) -> None:
-        """Forget documents by their numbers in the whole index."""
-        for place in places:
-            self.delete_document(place)
-
-    def finish(self, *, merge: bool) -> None:
-        """Commit: when this returns, all is on the disk."""
-        self.commit(mergetype=_tidy if merge else _keep)
-        sync(self._folder)
-
-    def absorb(self, reader: Whoosh) -> None:
-        """Take the living documents of a segment over."""
-        numbers = self._absorb_documents(reader)
-        postfile = reader._terms._postfile
-        for (name, key), info in reader._terms.items():
-            if name in self._lists:
-                self._absorb_term(self._lists[name], key, postfile, info, numbers)
-
-    def _absorb_documents(self, reader: Whoosh) -> dict[int, int]:
-        papers = reader.column_reader(ID, NUMBERS)
-        docs = self.perdocwriter
-        numbers: dict[int, int] = {}
-        for old in range(reader.doc_count_all()):
-            if reader.is_deleted(old):
-                continue
-            numbers[old] = self.docnum
-            docs.start_doc(self.docnum)
-            docs.add_column_value(ID, NUMBERS, papers[old])
-            for name in ALL_FIELDS:
-                length = reader.doc_field_length(old, name) or 0
-                self._lengths[name].append(length)
-                if length:
-                    docs.add_field(name, self.schema[name], None, length)
-            docs.finish_doc()
-            self.docnum += 1
-            self._added = True
-        return numbers
-
-    @staticmethod
-    def _absorb_term(
-        lists: dict[bytes, _List],
-        key: bytes,
-        postfile: Whoosh,
-        info: Whoosh,
-        numbers: dict[int, int],
-    ) -> None:
-        entry = lists.get(key) or _List()
-        for block in blocks(postfile, info.extent()[0]):
-            for place, old in enumerate(block.docs):
-                if old in numbers:
-                    entry.docs.append(numbers[old])
-                    entry.weights.append(block.weights[place] if block.weights else 1.0)
-                    entry.values.append(block.values[place])
-        if entry.docs:
-            lists[key] = entry
-
-    def _flush_segment(self) -> None:
-        self.perdocwriter.close()
-        fields = self.fieldwriter
-        for name in sorted(ALL_FIELDS):
-            lists, lengths = self._lists[name], self._lengths[name]
-            if not lists:
-                continue
-            fields.start_field(name, self.schema[name])
-            for key in sorted(lists):
-                entry = lists[key]
-                fields.start_term(key)
-                fields._postwriter.put(entry.docs, entry.weights, entry.values, lengths)
-                fields.finish_term()
-            fields.finish_field()
-        fields.close()
-
-    def _commit_toc(self, segments: Sequence[Whoosh]) -> None:
-        sync(self._folder)  # the segment before the table of contents that names it
-        super()._commit_toc(segments)
+def create(folder: Path) -> None:
+    """Make an empty index in ``folder``, which exists."""
+    _write_contents(folder, [], 0)
 
 
-def _keep(_writer: BatchWriter, segments: list[Whoosh]) -> list[Whoosh]:
-    return [segment for segment in segments if segment.doc_count_all() > segment.deleted_count()]
+def add(folder: Path, segment: dict[str, arrays.Array], gone: Sequence[int]) -> None:
+    """Commit a segment's arrays; its papers and those of ``gone`` leave the older segments.
+
+    On the disk when it returns.
+    """
+    contents = files.contents(folder)
+    leaving = np.union1d(segment["papers"], np.array(gone, np.int64))
+    for old in contents.segments:
+        _delete(folder, old, leaving)
+    segments = [old for old in contents.segments if old.doc_count()]
+    if len(segment["papers"]):
+        segments.append(_write_segment(folder, segment))
+    _write_contents(folder, segments, contents.generation + 1)
 
 
-def _tidy(writer: BatchWriter, segments: list[Whoosh]) -> list[Whoosh]:
-    """Merge what is small, mostly deleted, or too many."""
-    alive = {id(s): s.doc_count_all() - s.deleted_count() for s in segments}
-    merged = [s for s in segments if alive[id(s)] * 2 < s.doc_count_all()]
-    small = [s for s in segments if alive[id(s)] < _SMALL and s not in merged]
-    if len(small) >= _MANY:
-        merged += small
-    elif len(segments) > _MANY_IN_ALL:
-        merged += sorted((s for s in segments if s not in merged), key=lambda s: alive[id(s)])[:8]
-    for segment in merged:
-        if alive[id(segment)]:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            try:
-                writer.absorb(reader)
-            finally:
-                reader.close()
-    return [segment for segment in segments if segment not in merged]
+def tidy(
+    folder: Path,
+    stem: Callable[[str], str],
+    step: Callable[[], None],
+    *,
+    most: int = QUICK,
+    whole: bool = False,
+) -> bool:
+    """Merge segments that are alike in size, mostly deleted, or too many, up to ``most`` documents;
+    with ``whole`` all of them. Whether something was done. ``step`` may raise: nothing has
+    happened then.
+    """
+    contents = files.contents(folder)
+    chosen = _all(contents.segments) if whole else _chosen(contents.segments, most)
+    if not chosen:
+        return False
+    parts = [_part(folder, segment) for segment in chosen]
+    found = merged(parts, stem, step)
+    step()
+    kept = [segment for segment in contents.segments if segment not in chosen]
+    fresh = [_write_segment(folder, found)] if len(found["papers"]) else []
+    _write_contents(folder, [*fresh, *kept], contents.generation + 1)
+    return True
 
 
-def sync(folder: Path) -> None:
-    """Have the files of ``folder`` and the folder itself written to the disk."""
-    for path in (*folder.iterdir(), folder):
-        if path.is_file() or (path == folder and os.name != "nt"):
-            handle = os.open(path, os.O_RDONLY if path == folder else os.O_RDWR)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+def _delete(folder: Path, segment: Whoosh, papers: arrays.Array) -> None:
+    with closing(SegmentFile(folder, segment.segment_id())) as file:
+        for doc in np.flatnonzero(np.isin(file.papers, papers)).tolist():
+            segment.delete_document(doc)
+
+
+def _write_segment(folder: Path, found: dict[str, arrays.Array]) -> Whoosh:
+    segment = Codec().new_segment(files.storage(folder), files.NAME)
+    arrays.write(folder / f"{segment.segment_id()}{EXTENSION}", found)
+    segment.set_doc_count(len(found["papers"]))
+    return segment
+
+
+def _part(folder: Path, segment: Whoosh) -> Part:
+    with closing(SegmentFile(folder, segment.segment_id())) as file:
+        deleted = np.fromiter(segment.deleted_docs(), np.int64)
+        alive = np.ones(len(file.papers), bool)
+        alive[deleted] = False
+        words = list(file.words)
+    path = folder / f"{segment.segment_id()}{EXTENSION}"
+
+    def read(name: str) -> arrays.Array:
+        with closing(arrays.ArrayFile(path)) as again:
+            return again.read(name)
+
+    return Part(read, words, alive)
+
+
+def _all(segments: Sequence[Whoosh]) -> list[Whoosh]:
+    sound = len(segments) == 1 and not segments[0].has_deletions()
+    return [] if sound else list(segments)
+
+
+def _chosen(segments: Sequence[Whoosh], most: int) -> list[Whoosh]:
+    """Which segments to merge: the smallest ones, up to the largest class with many alike."""
+    rising: list[Whoosh] = []
+    documents = 0
+    for segment in sorted(segments, key=lambda s: s.doc_count()):
+        documents += segment.doc_count()
+        if documents <= most:
+            rising.append(segment)
+    chosen: list[Whoosh] = []
+    classes: Counter[int] = Counter()
+    for number, segment in enumerate(rising, 1):
+        size = _class(segment.doc_count())
+        classes[size] += 1
+        if classes[size] >= _MANY:
+            chosen = rising[:number]
+    if not chosen and len(segments) > _MANY_IN_ALL:
+        chosen = rising[: len(segments) - _MANY_IN_ALL // 2]
+    emptied = [s for s in rising if s.doc_count() * 2 < s.doc_count_all() and s not in chosen]
+    return [*(chosen if len(chosen) > 1 else []), *emptied]
+
+
+def _class(size: int) -> int:
+    return int(math.log(size + 1, _FACTOR))
+
+
+def _write_contents(folder: Path, segments: Sequence[Whoosh], generation: int) -> None:
+    """Write the table of contents, and remove what it does not name."""
+    files.sync(folder)  # the segments' names before the table that names them
+    TOC(schema(), list(segments), generation).write(files.storage(folder), files.NAME)
+    name = TOC._filename(files.NAME, generation)
+    files.sync(folder / name, folder)
+    named = {f"{segment.segment_id()}{EXTENSION}" for segment in segments}
+    for path in folder.iterdir():
+        ours = path.suffix == EXTENSION or ".toc" in path.name
+        if ours and path.name != name and path.name not in named:
+            files.remove(path)

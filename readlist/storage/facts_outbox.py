@@ -50,6 +50,11 @@ def paper_count(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT count(*) FROM paper").fetchone()[0])
 
 
+def highest_id(db: sqlite3.Connection) -> int:
+    """The highest number of a paper, 0 without papers."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM paper").fetchone()[0])
+
+
 def pending(db: sqlite3.Connection) -> int:
     """How many papers wait to be indexed."""
     return int(db.execute("SELECT count(*) FROM index_outbox").fetchone()[0])

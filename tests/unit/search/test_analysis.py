@@ -21,6 +21,12 @@ from readlist.search.marks import SNIPPET, snippet, spans
         ("LoRA MoE F1 3D", ["lora", "moe", "f1", "3d"]),
         ("ImageNet", ["image", "net", "imagenet"]),
         ("xyz-abc", ["xyz", "abc", "xyzabc"]),
+        ("S-ConvKAN", ["s", "conv", "kan", "sconvkan", "sconv", "convkan"]),
+        ("QLoRA AdaLoRA vLLM", ["qlora", "lora", "adalora", "lora", "vllm", "llm"]),
+        ("GPT-4o-mini", ["gpt", "4o", "mini", "gpt4omini", "gpt4o"]),
+        ("state-of-the-art", ["state", "of", "the", "art", "stateoftheart"]),
+        (r"\mathcal{O}(n) mathbb{R} \alpha", ["o", "n", "r", "alpha"]),
+        (r"$\ell_1$ ell_{2} fell_1", ["l", "1", "l1", "l", "2", "fell", "1", "fell1"]),
         ("model's don’t", ["model", "dont"]),
         ("Schrödinger Erdős", ["schrodinger", "erdos"]),
         ("e\u0301tude", ["etude"]),
@@ -33,8 +39,7 @@ from readlist.search.marks import SNIPPET, snippet, spans
 )
 def test_words_of_a_text(text: str, words: list[str]) -> None:
     analyser = Analyser()
-    found = [w for run in analyser.runs(text) for w in (*run.parts, run.joined) if w]
-    assert found == words
+    assert [word for run in analyser.runs(text) for word in run.words] == words
 
 
 @given(st.text())

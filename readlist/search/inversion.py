@@ -1,0 +1,336 @@
+"""Turns texts into a segment's arrays, and several segments' arrays into one's.
+
+A segment numbers its papers (documents) and its words (rows, in the order of their UTF-8 bytes).
+For each field, with ``n`` documents and ``v`` rows:
+
+- ``starts`` (v + 1): the postings of row r are those from starts[r] to starts[r + 1];
+- ``docs`` and ``counts``: a posting's document, ascending within a row, and how often the document
+  holds the word;
+- ``places`` (v + 1) and ``slots``: the same for where the words stand. All documents' words stand
+  in one long row of slots, document after document, so that slot s + 1 is the next word;
+- ``bases`` (n + 1): document d's slots are those from bases[d] on;
+- ``lengths`` (n): the number of words in the field.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import numpy as np
+
+from readlist.search.analysis import Analyser, written
+from readlist.search.arrays import Array
+from readlist.search.schema import ALL_FIELDS, GAP
+
+_MOST_RUNS = 400_000  # runs that are remembered from batch to batch
+_SLOT_BITS = 32
+_EMPTY = np.zeros(0, np.uint32)
+
+
+class Interner(dict[str, int]):
+    """Numbers runs, and words by run, so that a text is a row of numbers.
+
+    Looking an unknown run up analyses it.
+    """
+
+    def __init__(self, analyser: Analyser) -> None:
+        super().__init__()
+        self._analyser = analyser
+        self._numbers: dict[str, int] = {}
+        self.words: list[str] = []
+        self.part_ends = array("I", [0])
+        self.parts = array("I")
+        self.join_ends = array("I", [0])
+        self.joins = array("I")
+        self.join_offsets = array("I")
+
+    def __missing__(self, text: str) -> int:
+        run = self._analyser.run(text)
+        self.parts.extend([self._number(word) for word in run.parts])
+        self.part_ends.append(len(self.parts))
+        for offset, word in run.joins:
+            self.joins.append(self._number(word))
+            self.join_offsets.append(offset)
+        self.join_ends.append(len(self.joins))
+        number = self[text] = len(self)
+        return number
+
+    @property
+    def full(self) -> bool:
+        """Whether a new one should be begun."""
+        return len(self) > _MOST_RUNS
+
+    def _number(self, word: str) -> int:
+        number = self._numbers.get(word)
+        if number is None:
+            number = self._numbers[word] = len(self.words)
+            self.words.append(word)
+        return number
+
+
+class _Field:
+    """The texts of one field of a batch as run numbers."""
+
+    __slots__ = ("runs", "runs_of_text", "texts_of_doc")
+
+    def __init__(self) -> None:
+        self.runs = array("I")
+        self.runs_of_text = array("I")
+        self.texts_of_doc = array("I")
+
+
+class Batch:
+    """Papers on their way into one segment."""
+
+    def __init__(self, interner: Interner) -> None:
+        self._interner = interner
+        self.papers: list[int] = []
+        self._fields = {name: _Field() for name in ALL_FIELDS}
+
+    def add(self, paper: int, texts: Mapping[str, Sequence[str]]) -> None:
+        """Add a paper; ``texts`` by field."""
+        self.papers.append(paper)
+        number = self._interner.__getitem__
+        for name, field in self._fields.items():
+            given = texts.get(name, ())
+            field.texts_of_doc.append(len(given))
+            for text in given:
+                before = len(field.runs)
+                field.runs.extend(map(number, written(text)))
+                field.runs_of_text.append(len(field.runs) - before)
+
+    def arrays(self, stem: Callable[[str], str]) -> dict[str, Array]:
+        """The segment's arrays."""
+        known = self._interner
+        tokens = {name: _tokens(field, known) for name, field in self._fields.items()}
+        used = np.zeros(len(known.words), bool)
+        for words, _, _, _ in tokens.values():
+            used[words] = True
+        numbers = np.flatnonzero(used)
+        encoded = [known.words[number].encode() for number in numbers.tolist()]
+        order = sorted(range(len(encoded)), key=encoded.__getitem__)
+        rank = np.zeros(len(used), np.int64)
+        rank[numbers[np.array(order, np.int64)]] = np.arange(len(order))
+        found = _vocabulary([encoded[place] for place in order], stem)
+        found["papers"] = np.array(self.papers, np.int64)
+        for name, (words, slots, bases, lengths) in tokens.items():
+            every = np.arange(len(order) + 1)
+            for key, array_ in _inverted(rank[words], slots, bases, every).items():
+                found[f"{name}.{key}"] = array_
+            found[f"{name}.lengths"] = small(lengths)
+        return found
+
+
+def _tokens(field: _Field, known: Interner) -> tuple[Array, Array, Array, Array]:
+    """Words and slots of all tokens; the documents' bases and lengths."""
+    runs = np.array(field.runs, np.int64)
+    part_ends, join_ends = np.array(known.part_ends, np.int64), np.array(known.join_ends, np.int64)
+    count = (part_ends[1:] - part_ends[:-1])[runs]
+    before = _ends(count)
+    text_runs = np.array(field.runs_of_text, np.int64)
+    text_ends = _ends(text_runs)
+    texts = len(text_runs)
+    text_of_run = np.repeat(np.arange(texts), text_runs)
+    first = before[:-1] + GAP * text_of_run  # the slot of each run
+    text_slots = before[text_ends] + GAP * np.arange(texts + 1)
+    doc_ends = _ends(np.array(field.texts_of_doc, np.int64))
+    words = np.array(known.parts, np.int64)[_spread(part_ends[runs], count)]
+    slots = _spread(first, count)
+    joined = (join_ends[1:] - join_ends[:-1])[runs]
+    picked = _spread(join_ends[runs], joined)
+    join_slots = np.repeat(first, joined) + np.array(known.join_offsets, np.int64)[picked]
+    return (
+        np.concatenate([words, np.array(known.joins, np.int64)[picked]]),
+        np.concatenate([slots, join_slots]),
+        text_slots[doc_ends],
+        np.diff(before[text_ends][doc_ends]),
+    )
+
+
+def _ends(counts: Array) -> Array:
+    """Where each of consecutive stretches begins, and where the last one ends."""
+    ends = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=ends[1:])
+    return ends
+
+
+def _spread(starts: Array, counts: Array) -> Array:
+    """starts[0], starts[0] + 1, ... counts[0] times, then from starts[1] on, and so forth."""
+    ends = _ends(counts)
+    return np.repeat(starts - ends[:-1], counts) + np.arange(ends[-1])
+
+
+def _inverted(rows: Array, slots: Array, bases: Array, every: Array) -> dict[str, Array]:
+    """The lists of one field; ``every`` row, and the number behind the last."""
+    keys = (rows << _SLOT_BITS) | slots
+    keys.sort()
+    rows, slots = keys >> _SLOT_BITS, keys & ((1 << _SLOT_BITS) - 1)
+    docs = np.repeat(np.arange(len(bases) - 1), np.diff(bases))[slots]
+    new = np.ones(len(keys), bool)
+    new[1:] = (rows[1:] != rows[:-1]) | (docs[1:] != docs[:-1])
+    first = np.flatnonzero(new)
+    return {
+        "starts": np.searchsorted(rows[first], every).astype(np.uint32),
+        "places": np.searchsorted(rows, every).astype(np.uint32),
+        "docs": docs[first].astype(np.uint32),
+        "counts": small(np.diff(np.append(first, len(keys)))),
+        "slots": slots.astype(np.uint32),
+        "bases": bases.astype(np.uint32),
+    }
+
+
+def small(numbers: Array) -> Array:
+    """The numbers in the smallest unsigned type that holds them."""
+    most = int(numbers.max(initial=0))
+    kind = np.uint8 if most < 1 << 8 else np.uint16 if most < 1 << 16 else np.uint32
+    return numbers.astype(kind)
+
+
+def _vocabulary(words: list[bytes], stem: Callable[[str], str]) -> dict[str, Array]:
+    """The arrays of the words, sorted, and of the stems that they share."""
+    members: dict[bytes, list[int]] = {}
+    for row, word in enumerate(words):
+        members.setdefault(stem(word.decode()).encode(), []).append(row)
+    stems = sorted(members)
+    rows = [row for name in stems for row in members[name]]
+    counts = np.array([len(members[name]) for name in stems], np.int64)
+    return {
+        **_texts("words", words),
+        **_texts("stems", stems),
+        "stems.starts": _ends(counts).astype(np.uint32),
+        "stems.rows": np.array(rows, np.uint32),
+    }
+
+
+def _texts(name: str, texts: list[bytes]) -> dict[str, Array]:
+    lengths = np.array([len(text) for text in texts], np.int64)
+    return {
+        name: np.frombuffer(b"".join(texts), np.uint8),
+        f"{name}.ends": _ends(lengths).astype(np.uint32),
+    }
+
+
+class Part:
+    """A segment that goes into a merged one: its arrays, words, and living documents."""
+
+    def __init__(
+        self, read: Callable[[str], Array], words: list[bytes], alive: Array | None
+    ) -> None:
+        self.read = read
+        self.words = words
+        papers = read("papers")
+        self.alive = np.ones(len(papers), bool) if alive is None else alive
+        self.papers = papers[self.alive]
+        self.rows = np.zeros(0, np.int64)  # the merged segment's row of each word
+
+
+def merged(
+    parts: Sequence[Part], stem: Callable[[str], str], step: Callable[[], None]
+) -> dict[str, Array]:
+    """The arrays of one segment with the living documents of ``parts``, in their order.
+
+    ``step`` is called now and then and may raise.
+    """
+    words = sorted({word for part in parts for word in part.words})
+    number = dict(zip(words, range(len(words)), strict=True)).__getitem__
+    for part in parts:
+        part.rows = np.fromiter(map(number, part.words), np.int64, len(part.words))
+        step()
+    found = _vocabulary(words, stem)
+    found["papers"] = np.concatenate([part.papers for part in parts])
+    for name in ALL_FIELDS:
+        step()
+        for key, value in _merged_field(name, parts, len(words), step):
+            found[f"{name}.{key}"] = value
+    return found
+
+
+def _merged_field(
+    name: str, parts: Sequence[Part], words: int, step: Callable[[], None]
+) -> Iterator[tuple[str, Array]]:
+    lengths = np.concatenate([part.read(f"{name}.lengths")[part.alive] for part in parts])
+    yield "lengths", small(lengths)
+    spans = [np.diff(part.read(f"{name}.bases").astype(np.int64))[part.alive] for part in parts]
+    bases = _ends(np.concatenate(spans))
+    yield "bases", bases.astype(np.uint32)
+    first = np.cumsum([0, *(len(part.papers) for part in parts)])
+    shifts = []
+    for part, start in zip(parts, first, strict=False):
+        old = part.read(f"{name}.bases").astype(np.int64)[:-1]
+        new = np.zeros(len(old), np.int64)
+        new[part.alive] = bases[start : start + len(part.papers)]
+        shifts.append((new - old, np.cumsum(part.alive) - 1 + start))
+    lists = [_Lists(name, part, words) for part in parts]
+    for key, kind in (("docs", np.uint32), ("counts", np.uint32)):
+        starts, out = _joined(
+            [
+                (x.post_rows, x.postings(key, shift[1]), x.post_counts)
+                for x, shift in zip(lists, shifts, strict=True)
+            ],
+            words,
+            kind,
+        )
+        step()
+        yield key, small(out) if key == "counts" else out
+    yield "starts", starts.astype(np.uint32)
+    places, slots = _joined(
+        [
+            (x.slot_rows, x.moved_slots(shift[0]), x.slot_counts)
+            for x, shift in zip(lists, shifts, strict=True)
+        ],
+        words,
+        np.uint32,
+    )
+    yield "places", places.astype(np.uint32)
+    yield "slots", slots
+
+
+class _Lists:
+    """The living postings of one part and field, by the merged segment's rows."""
+
+    def __init__(self, name: str, part: Part, words: int) -> None:
+        self._name, self._part = name, part
+        docs = part.read(f"{name}.docs")
+        self._kept = part.alive[docs] if not part.alive.all() else None
+        starts = part.read(f"{name}.starts").astype(np.int64)
+        self.post_rows = self._rows(starts, self._kept)
+        self.post_counts = np.bincount(self.post_rows, minlength=words)
+        places = part.read(f"{name}.places").astype(np.int64)
+        counts = part.read(f"{name}.counts")
+        self._doc_of_slot = np.repeat(docs, counts)
+        self._slot_kept = None if self._kept is None else np.repeat(self._kept, counts)
+        self.slot_rows = self._rows(places, self._slot_kept)
+        self.slot_counts = np.bincount(self.slot_rows, minlength=words)
+
+    def _rows(self, starts: Array, kept: Array | None) -> Array:
+        rows = np.repeat(self._part.rows, np.diff(starts)).astype(np.int32)
+        return rows if kept is None else rows[kept]
+
+    def postings(self, key: str, new_docs: Array) -> Array:
+        values = self._part.read(f"{self._name}.{key}")
+        values = new_docs[values] if key == "docs" else values
+        return values if self._kept is None else values[self._kept]
+
+    def moved_slots(self, shift: Array) -> Array:
+        slots = self._part.read(f"{self._name}.slots") + shift[self._doc_of_slot]
+        kept: Array = slots if self._slot_kept is None else slots[self._slot_kept]
+        return kept
+
+
+def _joined(
+    lists: Sequence[tuple[Array, Array, Array]], words: int, kind: type[np.uint32]
+) -> tuple[Array, Array]:
+    """One list by row of several (rows ascending, values, number by row): each row's values in
+    the order of the lists. Returns where the rows begin, and the values."""
+    totals = np.zeros(words, np.int64)
+    for _, _, counts in lists:
+        totals += counts
+    starts = _ends(totals)
+    out = np.zeros(int(starts[-1]), kind)
+    free = starts[:-1].copy()
+    for rows, values, counts in lists:
+        own = _ends(counts)[:-1]
+        out[(free - own)[rows] + np.arange(len(rows))] = values
+        free += counts
+    return starts, out

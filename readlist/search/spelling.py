@@ -1,0 +1,67 @@
+"""The word that was meant when one letter is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from readlist.search.words import WordSearch
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_SHORTEST = 4
+_FAMILIAR = 20  # times as many papers as the word that was written has
+_PART = 3  # letters of each of two words that were written as one
+
+
+def mended(search: WordSearch, word: str) -> str:
+    """A word of the library that differs from ``word`` in one letter (or by two letters that
+    changed places, or a missing blank) and is far more frequent; "" when there is none."""
+    word = word.lower()
+    if len(word) < _SHORTEST or not (word.isascii() and word.isalpha()):
+        return ""
+    own = _papers(search, word, forms=True)
+    best, most = "", max(own * _FAMILIAR, 1 if search.snapshot.papers > _FAMILIAR else 0)
+    for candidate in _edits(word):
+        papers = _papers(search, candidate)
+        if papers > most:
+            best, most = candidate, papers
+    return best or ("" if own else _two_words(search, word))
+
+
+def _two_words(search: WordSearch, word: str) -> str:
+    best, most = "", 1
+    for cut in range(_PART, len(word) - _PART + 1):
+        papers = min(_papers(search, word[:cut]), _papers(search, word[cut:]))
+        if papers > most:
+            best, most = f"{word[:cut]} {word[cut:]}", papers
+    return best
+
+
+def _edits(word: str) -> Iterator[str]:
+    seen = {word}
+    for place in range(len(word) + 1):
+        head, tail = word[:place], word[place:]
+        candidates = [f"{head}{letter}{tail}" for letter in _LETTERS]
+        if tail:
+            candidates.append(head + tail[1:])
+            candidates += [f"{head}{letter}{tail[1:]}" for letter in _LETTERS]
+        if len(tail) > 1:
+            candidates.append(head + tail[1] + tail[0] + tail[2:])
+        for candidate in candidates:
+            if candidate not in seen:
+                seen.add(candidate)
+                yield candidate
+
+
+def _papers(search: WordSearch, word: str, *, forms: bool = False) -> int:
+    """How many titles and abstracts hold the word (with ``forms`` also in another form)."""
+    number = 0
+    for place, segment in enumerate(search.snapshot.segments):
+        rows = (
+            [row for row, _ in search.forms(word, False)[place].rows]
+            if forms
+            else [segment.file.words.row(word.encode())]
+        )
+        for name in ("title", "abstract"):
+            starts = segment.file.kept(f"{name}.starts")
+            number += sum(int(starts[row + 1]) - int(starts[row]) for row in rows if row >= 0)
+    return number
