@@ -22,6 +22,7 @@ from readlist.cli import (
     marks,
     notes,
     search,
+    searches,
     show,
     stats,
     tags,
@@ -44,6 +45,7 @@ app = typer.Typer(
 for module in (
     import_command,
     search,
+    searches,
     show,
     marks,
     tags,

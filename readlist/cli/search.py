@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, cast, get_args
+from typing import TYPE_CHECKING, Annotated, cast, get_args
 
 import typer
 
 from readlist.cli.common import JsonOption, LibraryOption, Session, print_rows, session, warn
 from readlist.domain.errors import KnownError
 from readlist.domain.views import SearchAnswer, Sort, SortKey
+
+if TYPE_CHECKING:
+    from readlist.library.searching import Searching
 
 _ORDERS = tuple(key for key in get_args(SortKey) if key != "manual")  # that needs a list
 QUICK_UPDATE = 500  # papers that the index may be behind before a search goes ahead without them
@@ -46,16 +49,21 @@ def search(
         raise typer.BadParameter(f"'{sort}' is no order.", param_hint="--sort")
     with session(context, library, as_json, "search") as run:
         searching = run.library.search
-        if 0 < searching.state().pending <= QUICK_UPDATE:
-            try:
-                searching.update()
-            except KnownError as error:  # the answer does not depend on it
-                warn(f"readlist: {error}")
+        catch_up(searching)
         order = Sort(cast(SortKey, key), descending=sort.startswith("-"))
         answer = searching.find(" ".join(query), sort=order)
         for warning in answer.warnings:
             warn(f"readlist: {warning.text}")
         _print(run, answer, limit)
+
+
+def catch_up(searching: Searching) -> None:
+    """Take the latest changes into the index, when that is quick."""
+    if 0 < searching.state().pending <= QUICK_UPDATE:
+        try:
+            searching.update()
+        except KnownError as error:  # the answer does not depend on it
+            warn(f"readlist: {error}")
 
 
 def _print(run: Session, answer: SearchAnswer, limit: int) -> None:

@@ -20,6 +20,7 @@ from readlist.gui.indexing import Indexing
 from readlist.gui.leaving import Leaving
 from readlist.gui.menus import build_menus, build_toolbar, context_menu
 from readlist.gui.models.ranks import Ranks
+from readlist.gui.news import NewsFeed
 from readlist.gui.query import QueryRunner, Question
 from readlist.gui.snapshot import Snapshot, SnapshotFeed
 from readlist.gui.views.hint import EmptyHint
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.runner = QueryRunner(context, self)
         self.feed = SnapshotFeed(context, self)
         self.indexing = Indexing(context, self)
+        self.news = NewsFeed(context, self.runner, self)
         self._sort = window_state.load_sort(context.settings)
         self._list_sort = Sort("manual")
         self.setWindowTitle("Readlist")
@@ -149,6 +151,7 @@ class MainWindow(QMainWindow):
         self.runner.answered.connect(self._on_answer)
         self.runner.asked.connect(self._on_asked)
         self.feed.ready.connect(self._on_snapshot)
+        self.news.ready.connect(self.sidebar.places.show_news)
         self.indexing.began.connect(self.status.show_job)
         self.indexing.progress.connect(self.status.show_progress)
         self.indexing.ended.connect(self.status.end_job)
@@ -276,6 +279,7 @@ class MainWindow(QMainWindow):
         self.snapshot = snapshot
         self.sidebar.show_snapshot(snapshot)
         self.menus.show_snapshot(snapshot)
+        self.news.show_saved(snapshot.saved)
         index = snapshot.index
         if index is not None and index.state in {"missing", "damaged"}:
             self.indexing.heal()
@@ -305,6 +309,7 @@ class MainWindow(QMainWindow):
         if self.runner.question.text.strip() or self.runner.question.scope.kind == "saved":
             self.runner.refresh()
         self.feed.refresh()
+        self.news.refresh()
 
     def _enable(self) -> None:
         scope = self.runner.question.scope

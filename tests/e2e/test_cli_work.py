@@ -154,3 +154,19 @@ def test_check_is_green_and_notices_damage(seeded: Cli, tmp_path: Path) -> None:
     assert damaged.status == 1
     assert json.loads(damaged.out or "{}").get("ok") in (None, False)
     assert "Traceback" not in damaged.err
+
+
+def test_saved_searches_are_listed_with_what_is_new(seeded: Cli, tmp_path: Path) -> None:
+    collection = {"format": "readlist", "version": 1, "papers": [{"title": "The One Saved"}]}
+    collection["saved_searches"] = [{"name": "Mine", "query": "title:grokking"}]
+    (tmp_path / "x.json").write_text(json.dumps(collection))
+    (tmp_path / "y.bib").write_text("@misc{k, title={A Grokking That Came Later}}\n")
+    assert seeded("import", tmp_path / "x.json").status == 0
+    before = seeded("searches", "--json").json["searches"]
+    assert [(row["name"], row["query"], row["new"]) for row in before] == [
+        ("Mine", "title:grokking", 0)
+    ]
+    assert seeded("import", tmp_path / "y.bib").status == 0
+    after = seeded("searches", "--json").json["searches"][0]
+    assert (after["total"], after["new"]) == (before[0]["total"] + 1, 1)
+    assert seeded("searches").out.splitlines()[0] == "total\tnew\tname\tquery"

@@ -93,7 +93,7 @@ def test_rolling_back_says_first_what_goes_and_stays(
     box = question(qtbot, view, lambda: view.findChild(QMessageBox))
     assert f"{preview.removes} papers" in box.informativeText()
     assert "1 paper is kept" in box.informativeText()
-    go = next(button for button in box.buttons() if button.text() == "&Roll back")
+    go = next(button for button in box.buttons() if button.text() == "Roll back")
     with qtbot.waitSignal(context.bridge.changed):
         qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
     assert library.counts().all == before - preview.removes

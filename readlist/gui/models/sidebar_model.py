@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -20,6 +20,7 @@ from readlist.gui.models.sidebar_tree import EDITABLE, Node, build
 from readlist.gui.plain_tip import plain_tip
 from readlist.gui.snapshot import Snapshot
 
+_SHOWN = ("label", "icon", "colour", "count", "new", "tip", "name", "scope", "ref", "real")
 NODE = Qt.ItemDataRole.UserRole
 _ROOT = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
@@ -34,7 +35,9 @@ class SidebarModel(QAbstractItemModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._root = build(Snapshot())
+        self._snapshot = Snapshot()
+        self._news: Mapping[int, int] = {}
+        self._root = build(self._snapshot)
         # An index carries a number, never an object: one of an older tree finds nothing.
         self._numbers = itertools.count(1)
         self._nodes: dict[int, Node] = {}
@@ -42,7 +45,8 @@ class SidebarModel(QAbstractItemModel):
 
     def show(self, snapshot: Snapshot) -> None:
         """Show another snapshot."""
-        root = build(snapshot)
+        self._snapshot = snapshot
+        root = build(snapshot, self._news)
         old, new = list(self._root.walk()), list(root.walk())
         if [node.key for node in old] == [node.key for node in new]:
             for before, after in zip(old, new, strict=True):
@@ -53,6 +57,11 @@ class SidebarModel(QAbstractItemModel):
         self._number()
         self.endResetModel()
 
+    def show_news(self, news: Mapping[int, int]) -> None:
+        """Show how many papers are new in the saved searches, by their ids."""
+        self._news = news
+        self.show(self._snapshot)
+
     def _number(self) -> None:
         self._nodes = {next(self._numbers): node for node in self._root.walk()}
         for ident, node in self._nodes.items():
@@ -60,7 +69,7 @@ class SidebarModel(QAbstractItemModel):
 
     def _update(self, node: Node, other: Node) -> None:
         changed = False
-        for name in ("label", "icon", "colour", "count", "tip", "name", "scope", "ref", "real"):
+        for name in _SHOWN:
             if getattr(node, name) != getattr(other, name):
                 setattr(node, name, getattr(other, name))
                 changed = True
@@ -127,9 +136,12 @@ class SidebarModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.EditRole:
             return node.name or node.label
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(node.tip)
+            return plain_tip(node.whole_tip)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return node.label if node.count is None else f"{node.label}, {node.count} papers"
+            parts = [node.label]
+            parts += [] if node.count is None else [f"{node.count} papers"]
+            parts += [f"{node.new} new"] if node.new else []
+            return ", ".join(parts)
         return node if role == NODE else None
 
     def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

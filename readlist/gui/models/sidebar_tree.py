@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,7 +20,8 @@ DROPPABLE = frozenset({"inbox", "starred", "status", "list", "tag", "trash"})
 @dataclass(eq=False, slots=True, kw_only=True)
 class Node:
     """One line of the sidebar. ``name`` is the whole name that is edited, ``ref`` the id of a
-    list, dump or saved search; ``real`` is False for a tag that only has tags below it."""
+    list, dump or saved search; ``new`` counts what came since the reader last looked; ``real`` is
+    False for a tag that only has tags below it."""
 
     key: str
     kind: NodeKind
@@ -28,6 +29,7 @@ class Node:
     icon: str = ""
     colour: str = ""
     count: int | None = None
+    new: int = 0
     scope: Scope | None = None
     tip: str = ""
     name: str = ""
@@ -50,6 +52,16 @@ class Node:
             yield from child.walk()
 
     @property
+    def whole_tip(self) -> str:
+        """The tooltip, with what is new."""
+        if not self.new:
+            return self.tip
+        what = "1 paper is" if self.new == 1 else f"{self.new:,} papers are"
+        if self.kind == "section":  # a paper may be new in several of the lines below
+            what = f"{self.new:,}"
+        return f"{what} new since you last looked\n{self.tip}"
+
+    @property
     def row(self) -> int:
         """The position among the siblings."""
         return self.parent.children.index(self) if self.parent else 0
@@ -60,8 +72,9 @@ class Node:
         return self.scope is not None and self.scope.kind in DROPPABLE
 
 
-def build(snapshot: Snapshot) -> Node:
-    """The root of the tree that shows ``snapshot``."""
+def build(snapshot: Snapshot, news: Mapping[int, int] | None = None) -> Node:
+    """The root of the tree that shows ``snapshot``; ``news`` are the numbers of new papers by the
+    ids of saved searches."""
     root = Node(key="", kind="section", label="")
     counts = snapshot.counts
     places = (
@@ -74,7 +87,7 @@ def build(snapshot: Snapshot) -> Node:
     _statuses(root, snapshot)
     _lists(root, snapshot)
     _tags(root, snapshot)
-    _saved(root, snapshot)
+    _saved(root, snapshot, news or {})
     _imports(root, snapshot)
     trash = _place("trash", "Trash", "trash", counts.trash, "Papers moved here can be restored")
     root.add(trash)
@@ -174,8 +187,9 @@ def _bare_tag(path: str, label: str) -> Node:
     return node
 
 
-def _saved(root: Node, snapshot: Snapshot) -> None:
+def _saved(root: Node, snapshot: Snapshot, news: Mapping[int, int]) -> None:
     section = _section(root, "saved", "Saved searches", "Searches kept by name")
+    section.new = sum(news.get(one.id, 0) for one in snapshot.saved)
     for one in snapshot.saved:
         section.add(
             Node(
@@ -183,6 +197,7 @@ def _saved(root: Node, snapshot: Snapshot) -> None:
                 kind="saved",
                 label=one.name,
                 icon="saved-search",
+                new=news.get(one.id, 0),
                 scope=Scope("saved", str(one.id)),
                 tip=one.query,
                 name=one.name,

@@ -15,6 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from readlist.domain.drafts import RollbackPreview
+from readlist.domain.dumps import Dump
+from readlist.gui.dialogs.words import plural
+
 
 class NameDialog(QDialog):
     """Asks for a name; ``on_ok(name)`` is called with the stripped text, never empty."""
@@ -68,7 +72,7 @@ class NameDialog(QDialog):
 
 
 def confirm(
-    parent: QWidget, text: str, more: str, button: str, on_yes: Callable[[], None]
+    parent: QWidget, text: str, more: str, button: str, on_yes: Callable[[], object]
 ) -> QMessageBox:
     """Ask before something that is hard to take back; ``on_yes`` is called for the button."""
     box = QMessageBox(QMessageBox.Icon.Question, "Readlist", text, parent=parent)
@@ -83,3 +87,23 @@ def confirm(
     yes.clicked.connect(on_yes)
     box.open()
     return box
+
+
+def ask_roll_back(
+    parent: QWidget, dump: Dump, preview: RollbackPreview, on_yes: Callable[[], object]
+) -> QMessageBox:
+    """Ask before an import is rolled back, saying what would go and what would stay."""
+    kept = (
+        f" {plural(preview.keeps, 'paper')} {'is' if preview.keeps == 1 else 'are'} kept,"
+        " because you have tagged, starred, annotated, listed or edited them."
+        if preview.keeps
+        else ""
+    )
+    return confirm(
+        parent,
+        f"Roll back the import of “{dump.label}”?",
+        f"It removes the page and {plural(preview.removes, 'paper')} that only it brought."
+        f"{kept} You can undo this.",
+        "Roll back",
+        on_yes,
+    )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from readlist.domain.changes import ChangeSet
 from readlist.domain.dates import DateSource
@@ -21,8 +21,8 @@ from readlist.gui.dialogs.import_year import YearDialog, can_be_dated
 from readlist.gui.dialogs.page_text import PageTextDialog
 from readlist.gui.dialogs.report import show_fault
 from readlist.gui.dialogs.tables import RowsView
-from readlist.gui.dialogs.words import plural
 from readlist.gui.theme import Theme
+from readlist.gui.views.ask import ask_roll_back
 from readlist.library import Library
 
 KIND_NAMES = {
@@ -241,27 +241,10 @@ class ImportsView(QWidget):
         show_fault(self, fault)
 
     def _ask_rollback(self, dump: Dump, preview: RollbackPreview) -> None:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("Roll back this import")
-        box.setText(f"Roll back the import of “{dump.label}”?")
-        kept = (
-            f" {plural(preview.keeps, 'paper')} {'is' if preview.keeps == 1 else 'are'} kept,"
-            " because you have tagged, starred, annotated, listed or edited them."
-            if preview.keeps
-            else ""
+        bridge, importing = self._context.bridge, self._context.library.importing
+        ask_roll_back(
+            self, dump, preview, lambda: bridge.write(lambda: importing.rollback(dump.id))
         )
-        box.setInformativeText(
-            f"It removes the page and {plural(preview.removes, 'paper')} that only it brought."
-            f"{kept} You can undo this."
-        )
-        go = box.addButton("&Roll back", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        importing = self._context.library.importing
-        go.clicked.connect(lambda: self._context.bridge.write(lambda: importing.rollback(dump.id)))
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
 
     def _on_change(self, change: ChangeSet) -> None:
         if change.everything or "dumps" in change.kinds:

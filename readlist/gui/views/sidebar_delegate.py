@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from readlist.gui import icons
@@ -12,6 +12,7 @@ from readlist.gui.models.sidebar_tree import Node
 from readlist.gui.theme import Theme
 
 _ICON = 16
+_MOST_SHOWN = 999
 _Index = QModelIndex | QPersistentModelIndex
 ADDABLE = {
     "section:lists": "New reading list",
@@ -54,7 +55,7 @@ class SidebarDelegate(QStyledItemDelegate):
         if node.kind == "section":
             if state & QStyle.StateFlag.State_HasFocus:
                 self._background(painter, rect.adjusted(0, 4, 0, 0), state, "hover")
-            self._section(painter, rect, node, font)
+            self._section(painter, rect, node, font, bool(state & QStyle.StateFlag.State_Open))
         elif node.kind == "hint":
             self._hint(painter, rect, node, font)
         else:
@@ -69,12 +70,17 @@ class SidebarDelegate(QStyledItemDelegate):
         painter.setBrush(self._theme.colour(role))
         painter.drawRoundedRect(rect.adjusted(0, 1, -2, -1), 5, 5)
 
-    def _section(self, painter: QPainter, rect: QRect, node: Node, font: QFont) -> None:
+    def _section(
+        self, painter: QPainter, rect: QRect, node: Node, font: QFont, is_open: bool
+    ) -> None:
         font.setBold(True)
         font.setPointSizeF(font.pointSizeF() * 0.88)
         painter.setFont(font)
         painter.setPen(self._theme.colour("muted"))
         inner = rect.adjusted(2, 4, -28, 0)
+        if node.new and not is_open:
+            inner.setRight(inner.right() - self._badge(painter, inner, node.new) - 6)
+            painter.setPen(self._theme.colour("muted"))
         self._text(painter, inner, node.label)
         if node.key in ADDABLE:
             spot = plus_rect(rect).adjusted(2, 2, -2, -2)
@@ -104,12 +110,33 @@ class SidebarDelegate(QStyledItemDelegate):
             painter.drawPixmap(left, top, picture)
         painter.setFont(font)
         right = rect.right() - 8
+        if node.new:
+            right -= self._badge(painter, rect.adjusted(0, 0, -7, 0), node.new) + 6
         if node.count is not None:
             right -= self._count(painter, rect, node.count, selected) + 8
         painter.setPen(ink)
         inner = QRect(left + _ICON + 7, rect.top(), 0, rect.height())
         inner.setRight(right)
         self._text(painter, inner, node.label)
+
+    def _badge(self, painter: QPainter, rect: QRect, new: int) -> int:
+        """A number in the accent's colour at the right end of ``rect``; returns its width."""
+        words = f"{new}" if new <= _MOST_SHOWN else f"{_MOST_SHOWN}+"
+        before, font = painter.font(), QFont(painter.font())
+        font.setBold(True)
+        font.setPixelSize(max(round(QFontInfo(before).pixelSize() * 0.82), 9))
+        painter.setFont(font)
+        metrics = painter.fontMetrics()
+        height = metrics.height() + 2
+        width = max(metrics.horizontalAdvance(words) + 10, height)
+        spot = QRect(rect.right() - width + 1, rect.center().y() - height // 2 + 1, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("accent"))
+        painter.drawRoundedRect(spot, height / 2, height / 2)
+        painter.setPen(self._theme.colour("accent-text"))
+        painter.drawText(spot, int(Qt.AlignmentFlag.AlignCenter), words)
+        painter.setFont(before)
+        return width
 
     def _count(self, painter: QPainter, rect: QRect, count: int, selected: bool) -> int:
         words = f"{count:,}"

@@ -8,14 +8,15 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QColorDialog, QMenu, QWidget
 
+from readlist.domain.drafts import RollbackPreview
 from readlist.domain.dumps import Dump
 from readlist.domain.papers import ReadingList
 from readlist.gui.colours import TAG_COLOURS
-from readlist.gui.commands import Commands, papers
+from readlist.gui.commands import Commands
 from readlist.gui.context import AppContext
 from readlist.gui.models.sidebar_tree import Node
 from readlist.gui.snapshot import Snapshot
-from readlist.gui.views.ask import NameDialog, confirm
+from readlist.gui.views.ask import NameDialog, ask_roll_back
 from readlist.gui.views.sidebar import Sidebar
 
 
@@ -128,20 +129,12 @@ class SidebarMenus(QObject):
             bridge.run(
                 bridge.reader,
                 lambda _job: importing.preview_rollback(dump.id),
-                lambda preview: self._ask_roll_back(dump, preview.removes, preview.keeps),
+                lambda preview: self._ask_roll_back(dump, preview),
             )
 
-    def _ask_roll_back(self, dump: Dump, removes: int, keeps: int) -> None:
-        more = f"It removes {papers(removes)} that this import added."
-        if keeps:
-            verb = "stays" if keeps == 1 else "stay"
-            more += f" {papers(keeps)} {verb}, because you have worked with them since."
-        confirm(
-            self._window(),
-            f"Roll back the import “{dump.label}”?",
-            f"{more} You can undo this.",
-            "Roll back",
-            lambda: self._commands.roll_back(dump.id, dump.label),
+    def _ask_roll_back(self, dump: Dump, preview: RollbackPreview) -> None:
+        ask_roll_back(
+            self._window(), dump, preview, lambda: self._commands.roll_back(dump.id, dump.label)
         )
 
     def _window(self) -> QWidget:

@@ -15,7 +15,7 @@ def test_packing_loses_nothing(ids: set[int]) -> None:
 
 
 def test_half_of_a_large_library_is_small() -> None:
-    papers = [number for number in range(1, 100_001) if number % 7 in {1, 2, 5}]
+    papers = [number for number in range(1, 100_001) if pow(number, 3, 104_729) % 2]
     assert len(seen.pack(papers)) < 20_000
     assert len(seen.pack(range(1, 100_001))) < 500
 
