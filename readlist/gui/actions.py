@@ -13,7 +13,8 @@ from readlist.gui import icons
 from readlist.gui.theme import Theme
 
 Needs = Literal[
-    "", "any", "papers", "one", "library", "trash", "manual", "list", "listed", "words"
+    "", "any", "papers", "one", "library", "trash", "manual", "list", "listed", "words",
+    "ranked", "trail",
 ]  # fmt: skip
 
 
@@ -22,7 +23,8 @@ class ActionSpec:
     """One action. ``needs`` says when it is enabled: papers selected in "any" place, "papers"
     selected outside the Trash or just "one" there, papers selected in the "trash", a "library"
     not empty, rows that can be put in order by hand ("manual"), a "list" chosen, papers selected
-    in it ("listed"), "words" in the search box."""
+    in it ("listed"), "words" in the search box, one paper selected that has a rank ("ranked"), a
+    way back ("trail")."""
 
     key: str
     text: str
@@ -92,6 +94,9 @@ def _paper() -> tuple[ActionSpec, ...]:
                    needs="papers", tip="Put the selected papers on a reading list", group="Paper"),
         ActionSpec(key="open", text="&Open in browser", keys=("O",), icon="link",
                    needs="any", tip="Open the paper's page in the browser", group="Paper"),
+        ActionSpec(key="why", text="&Why is this here?", keys=("W",), needs="ranked",
+                   tip="Tell which words of the search counted how much for the paper",
+                   group="Paper"),
         ActionSpec(key="edit", text="&Edit details…", keys=("F2",), needs="one",
                    tip="Correct the paper's title, authors, date and ids", group="Paper"),
         ActionSpec(key="trash", text="&Move to Trash", keys=("Del",), icon="trash",
@@ -146,6 +151,8 @@ def _view() -> tuple[ActionSpec, ...]:
                    tip="Move the keyboard to the table"),
         ActionSpec(key="focus-pane", text="Go to the pape&r", keys=("Ctrl+3",),
                    tip="Move the keyboard to the paper on the right"),
+        ActionSpec(key="back", text="Go &back", keys=("Alt+Left",), needs="trail",
+                   tip="Return to where you were before you followed a related paper"),
         ActionSpec(key="theme-system", text="&As the system", keys=("Ctrl+Alt+S",), checkable=True,
                    tip="Follow the system's light or dark setting"),
         ActionSpec(key="theme-light", text="&Light", keys=("Ctrl+Alt+L",),

@@ -59,7 +59,7 @@ class Handlers(QObject):
             "list-delete": self.delete_list, "show-sidebar": lambda: self._pane("show-sidebar"),
             "show-pane": lambda: self._pane("show-pane"),
             "show-toolbar": lambda: self._pane("show-toolbar"),
-            "show-passages": self.show_passages,
+            "show-passages": self.show_passages, "why": self.why, "back": self.back,
             "focus-sidebar": lambda: self._focus("show-sidebar", window.sidebar),
             "focus-table": window.enter_table,
             "focus-pane": self._focus_pane,
@@ -180,6 +180,31 @@ class Handlers(QObject):
             self._window.table.select_ids([paper_id])
         else:
             self._window.open_place(Scope(), [paper_id])
+
+    def follow(self, paper_id: int) -> None:
+        """Go to a related paper, with a way back."""
+        here = paper_id in self._window.table.papers
+        self._window.leave_place()
+        self.show_paper(paper_id)
+        if not here:
+            self._window.toast.say("Shown among all papers.", "Back", self.back)
+
+    def follow_search(self, query: str) -> None:
+        """Search for related papers, with a way back."""
+        if query:
+            self._window.leave_place()
+            self.edit_search(query)
+
+    def back(self) -> None:
+        """Return to where a link was followed."""
+        place = self._window.trail.back()
+        if place is not None:
+            self._window.open_place(place.question.scope, place.ids, place.question.text)
+
+    def why(self) -> None:
+        """Tell which words of the search counted for the paper."""
+        window = self._window
+        window.rank_tip.popup(window.selection()[0], window.current_area(), window)
 
     def copy(self) -> None:
         """Put the BibTeX entries of the selected papers on the clipboard."""

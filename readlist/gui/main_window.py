@@ -23,9 +23,11 @@ from readlist.gui.models.ranks import Ranks
 from readlist.gui.news import NewsFeed
 from readlist.gui.query import QueryRunner, Question
 from readlist.gui.snapshot import Snapshot, SnapshotFeed
+from readlist.gui.trail import Place, Trail
 from readlist.gui.views.hint import EmptyHint
 from readlist.gui.views.paper_pane import PaperPane
 from readlist.gui.views.paper_table import PaperTable
+from readlist.gui.views.rank_tip import RankTip
 from readlist.gui.views.search_box import SearchBox
 from readlist.gui.views.sidebar import Sidebar
 from readlist.gui.views.sidebar_menus import SidebarMenus
@@ -42,6 +44,8 @@ class WindowHandlers(Protocol):
     def import_sources(self, sources: Sequence[incoming.Source]) -> None: ...
     def export_list(self, list_id: int) -> None: ...
     def edit_search(self, query: str) -> None: ...
+    def follow(self, paper_id: int) -> None: ...
+    def follow_search(self, query: str) -> None: ...
 
 
 class MainWindow(QMainWindow):
@@ -61,6 +65,7 @@ class MainWindow(QMainWindow):
         self.snapshot = Snapshot()
         self.terms: tuple[str, ...] = ()
         self._writing = False
+        self.trail = Trail()
         self._choose_later: tuple[int, ...] = ()
         self._shown: tuple[list[int], tuple[str, ...]] = ([], ())
         self.commands = Commands(context, self)
@@ -92,6 +97,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(context)
         self.search = SearchBox(context.theme)
         self.table = PaperTable(context)
+        self.rank_tip = RankTip(self.table, context)
         self.hint = EmptyHint(self.table)
         self.welcome = WelcomePage(context)
         self.pane = PaperPane(context)
@@ -136,6 +142,8 @@ class MainWindow(QMainWindow):
         self.pane.tag_opened.connect(lambda name: self.open_place(Scope("tag", name)))
         self.pane.list_opened.connect(lambda one: self.open_place(Scope("list", str(one))))
         self.pane.page_opened.connect(lambda one: self.open_place(Scope("dump", str(one))))
+        self.pane.paper_opened.connect(self.handlers.follow)
+        self.pane.search_asked.connect(self.handlers.follow_search)
         self.pane.left.connect(self.enter_table)
         self.welcome.import_samples.connect(self.handlers.import_samples)
         self.welcome.choose_files.connect(self.actions_["import"].trigger)
@@ -181,11 +189,15 @@ class MainWindow(QMainWindow):
         """Show a place in the order that belongs to it."""
         self.runner.ask(scope=scope, sort=self._sort_of(scope))
 
-    def open_place(self, scope: Scope, chosen: Sequence[int] = ()) -> None:
-        """Go to a place by way of the sidebar, without the words that were searched for, and
-        select papers there."""
+    def leave_place(self) -> None:
+        """Remember the present place for the way back from a link."""
+        self.trail.leave(Place(self.runner.question, tuple(self.selection())))
+
+    def open_place(self, scope: Scope, chosen: Sequence[int] = (), text: str = "") -> None:
+        """Go to a place by way of the sidebar, with other words to search for than now, and select
+        papers there."""
         self._choose_later = tuple(chosen)
-        self.search.set_text("")
+        self.search.set_text(text)
         if not self.sidebar.choose(scope):
             self.go_to(scope)
         self.runner.refresh()
@@ -218,7 +230,7 @@ class MainWindow(QMainWindow):
     def _on_answer(self, answer: SearchAnswer, question: Question, is_new: bool) -> None:
         self.terms = answer.terms
         self.table.by_hand = question.sort.key == "manual" and not question.text.strip()
-        self.table.show_ranks(Ranks(answer, question.sort))
+        self.table.show_ranks(Ranks(answer, question.sort, self._saved_query(question.scope)))
         self.table.show_ids(answer.ids, answer.terms, is_new=is_new)
         if self._choose_later and any(one in self.table.papers for one in self._choose_later):
             self.table.select_ids(self._choose_later)
@@ -229,6 +241,11 @@ class MainWindow(QMainWindow):
             self.indexing.heal()
             self.feed.refresh()
         self._on_selected()
+
+    def _saved_query(self, scope: Scope) -> str:
+        """What is searched for in a place that is a saved search."""
+        saved = self.snapshot.saved if scope.kind == "saved" else ()
+        return next((one.query for one in saved if str(one.id) == scope.value), "")
 
     def enter_table(self) -> None:
         """Give the table the keyboard, on its first row when none is chosen."""
@@ -306,6 +323,7 @@ class MainWindow(QMainWindow):
             action.setEnabled(label is not None)
 
     def _on_indexed(self, _papers: int) -> None:
+        self.pane.renew_related()
         if self.runner.question.text.strip() or self.runner.question.scope.kind == "saved":
             self.runner.refresh()
         self.feed.refresh()
@@ -327,6 +345,8 @@ class MainWindow(QMainWindow):
                 "list": scope.kind == "list",
                 "listed": chosen and scope.kind == "list",
                 "words": bool(self.search.text.strip()),
+                "ranked": count == 1 and bool(self.table.papers.ranks),
+                "trail": bool(self.trail),
             }
         )
 

@@ -16,8 +16,8 @@ _MENUS: dict[str, tuple[str, ...]] = {
     "&File": ("import", "import-folder", "paste", "imports", "", "export", "", "quit"),
     "&Edit": ("undo", "redo", "", "copy", "select-all", "", "find", "save-search"),
     "&Paper": (
-        "star", "statuses", "tags", "lists", "note", "", "open", "edit", "", "next", "previous",
-        "", "trash", "restore", "delete",
+        "star", "statuses", "tags", "lists", "note", "", "open", "why", "edit", "", "next",
+        "previous", "", "trash", "restore", "delete",
     ),
     "&List": (
         "list-new", "list-describe", "list-export", "", "list-remove", "list-up", "list-down",
@@ -26,7 +26,7 @@ _MENUS: dict[str, tuple[str, ...]] = {
     "&View": (
         "show-sidebar", "show-pane", "show-toolbar", "show-passages", "columns", "sort",
         "themes", "",
-        "focus-sidebar", "focus-table", "focus-pane", "", "reindex",
+        "focus-sidebar", "focus-table", "focus-pane", "back", "", "reindex",
     ),
     "&Help": ("shortcuts", "query-help", "", "about"),
 }  # fmt: skip
@@ -35,9 +35,10 @@ _TOOLBAR = (
     "undo", "redo", "stretch", "show-pane",
 )  # fmt: skip
 _CONTEXT = (
-    "open", "", "star", "statuses", "tags", "lists", "note", "", "copy", "export", "",
+    "open", "why", "", "star", "statuses", "tags", "lists", "note", "", "copy", "export", "",
     "list-remove", "trash",
 )  # fmt: skip
+_WHERE_FIT = ("list-remove", "why")  # not offered where they cannot be done
 _CONTEXT_TRASH = ("open", "", "restore", "delete", "", "copy")
 
 
@@ -123,6 +124,6 @@ def context_menu(table: PaperTable, actions: Actions, *, trash: bool) -> QMenu:
     menu.setToolTipsVisible(True)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     keys = _CONTEXT_TRASH if trash else _CONTEXT
-    shown = tuple(key for key in keys if key != "list-remove" or actions[key].isEnabled())
+    shown = tuple(key for key in keys if key not in _WHERE_FIT or actions[key].isEnabled())
     _fill(menu, shown, actions, table)
     return menu

@@ -28,7 +28,7 @@ from tests.gui.window_kit import CONTROL, SHIFT, drop, press, search, select, se
 
 
 def paper_ids(window: MainWindow) -> tuple[int, ...]:
-    return window.table.papers.ids
+    return tuple(window.table.papers.ids)
 
 
 def test_the_window_opens_on_the_papers(window: MainWindow) -> None:

@@ -68,16 +68,16 @@ class PapersModel(QAbstractTableModel):
     ) -> None:
         super().__init__(parent)
         self._fetch = fetch
-        self._ids: tuple[int, ...] = ()
+        self._ids: Sequence[int] = ()
         self._rows: OrderedDict[int, PaperRow | None] = OrderedDict()
         self._positions: dict[int, int] | None = None
         self.ranks = Ranks()
 
     @property
-    def ids(self) -> tuple[int, ...]:
+    def ids(self) -> Sequence[int]:
         return self._ids
 
-    def set_ids(self, ids: tuple[int, ...]) -> bool:
+    def set_ids(self, ids: Sequence[int]) -> bool:
         """Show these papers; False when they are the same in the same order."""
         if ids == self._ids:
             return False

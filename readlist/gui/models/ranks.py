@@ -11,12 +11,15 @@ from readlist.domain.views import SearchAnswer, Sort
 class Ranks:
     """The scores of an answer as the table shows them.
 
-    ``query`` is the text to ask for reasons with. Nothing is counted before it is asked for: an
+    ``query`` is the text to ask for reasons with: that of the answer, behind the ``saved`` one in
+    which it was asked. Nothing is counted before it is asked for: an
     answer may have as many scores as the library has papers.
     """
 
-    def __init__(self, answer: SearchAnswer | None = None, sort: Sort | None = None) -> None:
-        self.query = answer.query if answer is not None else ""
+    def __init__(
+        self, answer: SearchAnswer | None = None, sort: Sort | None = None, saved: str = ""
+    ) -> None:
+        self.query = f"{saved} {answer.query if answer is not None else ''}".strip()
         self._ids: Sequence[int] = answer.ids if answer is not None else ()
         self._scores: Mapping[int, float] = answer.scores if answer is not None else {}
         self._best_first = sort is None or sort == Sort()
@@ -39,7 +42,7 @@ class Ranks:
             rank = position + 1
         else:
             mine = self._scores.get(paper_id, 0.0)
-            rank = 1 + sum(self._scores.get(one, 0.0) > mine for one in self._ids)
+            rank = 1 + sum(score > mine for score in self._scores.values())
         return f"rank {rank:,} of {len(self._ids):,}"
 
     @cached_property
@@ -48,4 +51,4 @@ class Ranks:
             return 0.0
         if self._best_first:
             return self._scores.get(self._ids[0], 0.0)
-        return max((self._scores.get(one, 0.0) for one in self._ids), default=0.0)
+        return max(self._scores.values(), default=0.0)

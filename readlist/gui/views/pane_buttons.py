@@ -52,9 +52,13 @@ class TextButton(QAbstractButton):
         painter.setPen(self.theme.colour(role))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
         if self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self.theme.colour("accent"), 1))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+            self.paint_focus(painter)
+
+    def paint_focus(self, painter: QPainter) -> None:
+        """Paint a frame that says where the keyboard is."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.theme.colour("accent"), 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
 
 class LinkButton(TextButton):

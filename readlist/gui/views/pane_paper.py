@@ -34,6 +34,7 @@ from readlist.gui.views.pane_links import LinksRow, paper_links
 from readlist.gui.views.pane_marks import MarkedAbstract
 from readlist.gui.views.pane_notes import NotesPanel
 from readlist.gui.views.pane_order import set_reading_order
+from readlist.gui.views.pane_related import RelatedList
 from readlist.gui.views.pane_section import Section
 
 _MARGIN = 18
@@ -44,12 +45,15 @@ _BIBTEX_MS = 120
 class PaperView(QScrollArea):
     """Shows one paper and lets the reader change it.
 
-    ``tag_opened`` (name), ``list_opened`` (id) and ``page_opened`` (dump id) ask to show others.
+    ``tag_opened`` (name), ``list_opened`` (id), ``page_opened`` (dump id), ``paper_opened`` (id)
+    and ``search_asked`` (query) ask to show others.
     """
 
     tag_opened = Signal(str)
     list_opened = Signal(int)
     page_opened = Signal(int)
+    paper_opened = Signal(int)
+    search_asked = Signal(str)
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +114,8 @@ class PaperView(QScrollArea):
         self.sightings_section.setVisible(bool(paper.sightings))
         if self.details_section.opened:
             self.details.show_paper(paper)
+        if self.related_section.opened:
+            self.related.show_for(paper.id)
         self._bibtex_timer.start()
         set_reading_order(self._column)
         self._column.activate()
@@ -125,6 +131,7 @@ class PaperView(QScrollArea):
     def pause(self) -> None:
         """Do nothing more on one's own: the view is hidden."""
         self._bibtex_timer.stop()
+        self.related.pause()
 
     def flush(self) -> None:
         """Write what is typed and not written yet."""
@@ -229,6 +236,7 @@ class PaperView(QScrollArea):
         self.sightings = SightingList(context.theme, self.sightings_section)
         self.sightings.opened.connect(self.page_opened)
         self.sightings_section.body.addWidget(self.sightings)
+        self._build_related()
         self.bibtex_section = Section("BibTeX", "bibtex", context, parent=self._page)
         self.bibtex = BibtexPreview(self._context.theme, self.bibtex_section)
         self.bibtex_section.add_action(self.bibtex.copy_button)
@@ -241,14 +249,45 @@ class PaperView(QScrollArea):
         self.details.caret_moved.connect(self._follow)
         self.details_section.body.addWidget(self.details)
         self.details_section.toggled.connect(self._toggle_details)
-        for part in (self.sightings_section, self.bibtex_section, self.details_section):
+        for part in (
+            self.sightings_section, self.related_section, self.bibtex_section,
+            self.details_section,
+        ):  # fmt: skip
             self._column.addWidget(part)
+
+    def _build_related(self) -> None:
+        context = self._context
+        self.related_section = Section("Related papers", "related", context, parent=self._page)
+        self.related = RelatedList(context, self.related_section)
+        self.related.opened.connect(self.paper_opened)
+        self.related.search_asked.connect(self.search_asked)
+        self.related_button = QToolButton(self.related_section)
+        self.related_button.setProperty("role", "small")
+        self.related_button.setText("Show all")
+        self.related_button.setToolTip("Show this paper and those related to it as a search")
+        self.related_button.setAccessibleName("Show all related papers as a search")
+        self.related_button.clicked.connect(lambda: self.search_asked.emit(self.related.query))
+        self.related.counted.connect(self._on_related)
+        self.related_section.add_action(self.related_button)
+        self.related_section.body.addWidget(self.related)
+        self.related_section.toggled.connect(self._toggle_related)
 
     def _show_bibtex(self) -> None:
         if self._paper is None or not self.bibtex_section.opened:
             return
         with suppress(NotFoundError):  # deleted this moment: the change will be told
             self.bibtex.show_entry(self._context.library.exporting.bibtex(self._paper.id))
+
+    def _on_related(self, count: int) -> None:
+        self.related_button.setVisible(count > 0 and self.related_section.opened)
+        set_reading_order(self._column)
+
+    def _toggle_related(self, opened: bool) -> None:
+        self.related_button.setVisible(opened and bool(self.related.buttons))
+        if opened and self._paper is not None:
+            self.related.show_for(self._paper.id)
+        elif not opened:
+            self.related.pause()
 
     def _toggle_details(self, opened: bool) -> None:
         if opened and self._paper is not None:

@@ -26,8 +26,9 @@ _HINT = (
 class PaperPane(QStackedWidget):
     """Shows the selected papers and lets the reader change them.
 
-    It follows every change of the library by itself. ``tag_opened`` (name), ``list_opened`` (id)
-    and ``page_opened`` (dump id) ask the window to go there, ``left`` (Escape) to take the focus.
+    It follows every change of the library by itself. ``tag_opened`` (name), ``list_opened`` (id),
+    ``page_opened`` (dump id), ``paper_opened`` (id) and ``search_asked`` (query) ask the window to
+    go there, ``left`` (Escape) to take the focus.
     Call ``flush`` before the bridge is closed: what is typed in the last half second is written
     then.
     """
@@ -35,6 +36,8 @@ class PaperPane(QStackedWidget):
     tag_opened = Signal(str)
     list_opened = Signal(int)
     page_opened = Signal(int)
+    paper_opened = Signal(int)
+    search_asked = Signal(str)
     left = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
@@ -63,6 +66,8 @@ class PaperPane(QStackedWidget):
         self.one.tag_opened.connect(self.tag_opened)
         self.one.list_opened.connect(self.list_opened)
         self.one.page_opened.connect(self.page_opened)
+        self.one.paper_opened.connect(self.paper_opened)
+        self.one.search_asked.connect(self.search_asked)
         self.many.tag_opened.connect(self.tag_opened)
         context.bridge.changed.connect(self._on_changed)
         context.theme.changed.connect(self._tint)
@@ -81,6 +86,11 @@ class PaperPane(QStackedWidget):
     def flush(self) -> None:
         """Hand what is typed and not written yet to the writer thread."""
         self.one.flush()
+
+    def renew_related(self) -> None:
+        """Compare papers again: the index knows more than before."""
+        if self.currentWidget() is self.one and self.isVisible():
+            self.one.related.renew()
 
     def unsaved(self) -> list[str]:
         """The notes that the library may lack."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -162,7 +162,7 @@ class PaperTable(QTableView):
         self.papers.ranks = ranks
         self.header.set_ranked(bool(ranks))
 
-    def show_ids(self, ids: tuple[int, ...], terms: tuple[str, ...], *, is_new: bool) -> None:
+    def show_ids(self, ids: Sequence[int], terms: tuple[str, ...], *, is_new: bool) -> None:
         """Show these papers and mark ``terms`` in titles.
 
         The selection is kept as far as its papers are still shown. A refresh (``is_new`` False)

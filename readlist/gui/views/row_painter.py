@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
 
 from readlist.domain.papers import PaperRow, Status, Tag
 from readlist.formats.readable import readable
@@ -100,9 +100,15 @@ class RowPainter:
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         top = inner.top() + (inner.height() - 3 - metrics.height()) // 2
         painter.setFont(self._small)
-        self._mark(painter, QPoint(inner.left(), top), text, shown, spans=hits, metrics=metrics)
+        at, base = QPoint(inner.left(), top), QPoint(inner.left(), top + metrics.ascent())
+        marked = self._mark(painter, at, text, shown, spans=hits, metrics=metrics)
         painter.setPen(self._colour("selection-text" if selected else "muted"))
-        painter.drawText(inner.left(), top + metrics.ascent(), shown)
+        painter.drawText(base, shown)
+        if not marked.isEmpty():  # muted letters would be faint on the mark
+            painter.setClipPath(marked)
+            painter.setPen(self._colour("hit-text"))
+            painter.drawText(base, shown)
+            painter.setClipping(False)
         painter.setFont(self._font)
 
     def _rank(self, painter: QPainter, rect: QRect, share: float) -> None:
@@ -174,18 +180,23 @@ class RowPainter:
         *,
         spans: Sequence[tuple[int, int]],
         metrics: QFontMetrics,
-    ) -> None:
-        """Mark the hits of ``text`` as far as they are ``shown``; ``at`` is its upper left."""
+    ) -> QPainterPath:
+        """Mark the hits of ``text`` as far as they are ``shown``; return the area.
+
+        ``at`` is the text's upper left.
+        """
         seen = len(text) if shown == text else max(len(shown) - 1, 0)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._colour("hit"))
+        marked = QPainterPath()
+        marked.setFillRule(Qt.FillRule.WindingFill)
         for start, end in spans:
             if start >= seen:
                 break
             left = metrics.horizontalAdvance(text[:start])
             width = metrics.horizontalAdvance(text[: min(end, seen)]) - left
             box = QRectF(at.x() + left - 1, at.y(), width + 2, metrics.height())
-            painter.drawRoundedRect(box, 3, 3)
+            marked.addRoundedRect(box, 3, 3)
+        painter.fillPath(marked, self._colour("hit"))
+        return marked
 
     def _status(self, painter: QPainter, rect: QRect, row: PaperRow, selected: bool) -> None:
         if rect.width() < _STATUS_NAMED:
