@@ -133,6 +133,13 @@ def fold(text: str) -> str:
     return _GREEK.get(text, text)
 
 
+def analysed(text: str) -> list[Run]:
+    """The runs of ``text``, analysed anew."""
+    if text.isascii() and text.isalpha() and text[1:].islower():
+        return [Run((text.lower()[:_LONGEST],))]
+    return [_analyse(run) for run in written(text)]
+
+
 def _analyse(text: str) -> Run:
     parts: list[str] = []
     names: list[bool] = []  # whether a part belongs to a name such as LoRA, GPT or 4o

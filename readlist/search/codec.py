@@ -18,7 +18,7 @@ from whoosh.matching.mcore import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from readlist.search.arrays import Array, ArrayFile, DamagedError
-from readlist.search.schema import ALL_FIELDS, Whoosh
+from readlist.search.schema import ALL_FIELDS, ID, Whoosh
 
 EXTENSION = ".arrays"
 
@@ -148,7 +148,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         row = self._row(fieldname, text)
         if row < 0:
-            raise TermNotFound(f"{fieldname}:{text!r}")
+            raise KeyError((fieldname, text))
         docs, counts = self._segment.postings(fieldname, row)
         lengths = self._segment.kept(f"{fieldname}.lengths")[docs]
         return TermInfo(
@@ -238,7 +238,7 @@ class DocumentReader(base.PerDocumentReader):  # type: ignore[misc]
 
     def stored_fields(self, docnum: int) -> dict[str, int]:
         """The paper that the document is."""
-        return {"paper": int(self._segment.papers[docnum])}
+        return {ID: int(self._segment.papers[docnum])}
 
     def close(self) -> None:
         self._segment.close()

@@ -19,24 +19,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from readlist.search.analysis import Analyser, written
+from readlist.search.analysis import analysed
 from readlist.search.arrays import Array
 from readlist.search.schema import ALL_FIELDS, GAP
 
-_MOST_RUNS = 400_000  # runs that are remembered from batch to batch
+_MOST_PIECES = 500_000  # that are remembered from batch to batch
 _SLOT_BITS = 32
-_EMPTY = np.zeros(0, np.uint32)
 
 
 class Interner(dict[str, int]):
-    """Numbers runs, and words by run, so that a text is a row of numbers.
+    """Numbers the pieces of texts between blanks, so that a text is a row of numbers, and knows
+    the words of each piece.
 
-    Looking an unknown run up analyses it.
+    Looking an unknown piece up analyses it.
     """
 
-    def __init__(self, analyser: Analyser) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._analyser = analyser
         self._numbers: dict[str, int] = {}
         self.words: list[str] = []
         self.part_ends = array("I", [0])
@@ -46,12 +45,14 @@ class Interner(dict[str, int]):
         self.join_offsets = array("I")
 
     def __missing__(self, text: str) -> int:
-        run = self._analyser.run(text)
-        self.parts.extend([self._number(word) for word in run.parts])
+        before = len(self.parts)
+        for run in analysed(text):
+            first = len(self.parts) - before
+            self.parts.extend([self._number(word) for word in run.parts])
+            for offset, word in run.joins:
+                self.joins.append(self._number(word))
+                self.join_offsets.append(first + offset)
         self.part_ends.append(len(self.parts))
-        for offset, word in run.joins:
-            self.joins.append(self._number(word))
-            self.join_offsets.append(offset)
         self.join_ends.append(len(self.joins))
         number = self[text] = len(self)
         return number
@@ -59,7 +60,7 @@ class Interner(dict[str, int]):
     @property
     def full(self) -> bool:
         """Whether a new one should be begun."""
-        return len(self) > _MOST_RUNS
+        return len(self) > _MOST_PIECES
 
     def _number(self, word: str) -> int:
         number = self._numbers.get(word)
@@ -70,13 +71,13 @@ class Interner(dict[str, int]):
 
 
 class _Field:
-    """The texts of one field of a batch as run numbers."""
+    """The texts of one field of a batch as numbers of pieces."""
 
-    __slots__ = ("runs", "runs_of_text", "texts_of_doc")
+    __slots__ = ("pieces", "pieces_of_text", "texts_of_doc")
 
     def __init__(self) -> None:
-        self.runs = array("I")
-        self.runs_of_text = array("I")
+        self.pieces = array("I")
+        self.pieces_of_text = array("I")
         self.texts_of_doc = array("I")
 
 
@@ -96,9 +97,9 @@ class Batch:
             given = texts.get(name, ())
             field.texts_of_doc.append(len(given))
             for text in given:
-                before = len(field.runs)
-                field.runs.extend(map(number, written(text)))
-                field.runs_of_text.append(len(field.runs) - before)
+                before = len(field.pieces)
+                field.pieces.extend(map(number, text.split()))
+                field.pieces_of_text.append(len(field.pieces) - before)
 
     def arrays(self, stem: Callable[[str], str]) -> dict[str, Array]:
         """The segment's arrays."""
@@ -124,21 +125,21 @@ class Batch:
 
 def _tokens(field: _Field, known: Interner) -> tuple[Array, Array, Array, Array]:
     """Words and slots of all tokens; the documents' bases and lengths."""
-    runs = np.array(field.runs, np.int64)
+    pieces = np.array(field.pieces, np.int64)
     part_ends, join_ends = np.array(known.part_ends, np.int64), np.array(known.join_ends, np.int64)
-    count = (part_ends[1:] - part_ends[:-1])[runs]
+    count = (part_ends[1:] - part_ends[:-1])[pieces]
     before = _ends(count)
-    text_runs = np.array(field.runs_of_text, np.int64)
-    text_ends = _ends(text_runs)
-    texts = len(text_runs)
-    text_of_run = np.repeat(np.arange(texts), text_runs)
-    first = before[:-1] + GAP * text_of_run  # the slot of each run
+    text_pieces = np.array(field.pieces_of_text, np.int64)
+    text_ends = _ends(text_pieces)
+    texts = len(text_pieces)
+    text_of_piece = np.repeat(np.arange(texts), text_pieces)
+    first = before[:-1] + GAP * text_of_piece  # the slot of each piece
     text_slots = before[text_ends] + GAP * np.arange(texts + 1)
     doc_ends = _ends(np.array(field.texts_of_doc, np.int64))
-    words = np.array(known.parts, np.int64)[_spread(part_ends[runs], count)]
+    words = np.array(known.parts, np.int64)[_spread(part_ends[pieces], count)]
     slots = _spread(first, count)
-    joined = (join_ends[1:] - join_ends[:-1])[runs]
-    picked = _spread(join_ends[runs], joined)
+    joined = (join_ends[1:] - join_ends[:-1])[pieces]
+    picked = _spread(join_ends[pieces], joined)
     join_slots = np.repeat(first, joined) + np.array(known.join_offsets, np.int64)[picked]
     return (
         np.concatenate([words, np.array(known.joins, np.int64)[picked]]),
@@ -222,7 +223,28 @@ class Part:
         papers = read("papers")
         self.alive = np.ones(len(papers), bool) if alive is None else alive
         self.papers = papers[self.alive]
-        self.rows = np.zeros(0, np.int64)  # the merged segment's row of each word
+        self.rows = np.zeros(0, np.int32)  # the merged segment's row of each word
+        self.merged_words = 0
+        self._whole = bool(self.alive.all())
+
+    def kept(self, docs: Array) -> Array | slice:
+        """Which items to keep whose documents these are."""
+        return slice(None) if self._whole else self.alive[docs]
+
+    def row_of_each(self, name: str, key: str, kept: Array | slice) -> Array:
+        """The merged segment's row of each kept item of a list."""
+        starts = self.read(f"{name}.{key}").astype(np.int64)
+        numbers: Array = starts[1:] - starts[:-1]
+        rows: Array = np.repeat(self.rows, numbers)[kept]
+        return rows
+
+    def counts(self, name: str, key: str) -> Array:
+        """The number of kept items by the merged segment's rows."""
+        docs = self.read(f"{name}.docs")
+        if key == "places" and not self._whole:
+            docs = np.repeat(docs, self.read(f"{name}.counts"))
+        rows = self.row_of_each(name, key, self.kept(docs))
+        return np.bincount(rows, minlength=self.merged_words)
 
 
 def merged(
@@ -235,7 +257,8 @@ def merged(
     words = sorted({word for part in parts for word in part.words})
     number = dict(zip(words, range(len(words)), strict=True)).__getitem__
     for part in parts:
-        part.rows = np.fromiter(map(number, part.words), np.int64, len(part.words))
+        part.rows = np.fromiter(map(number, part.words), np.int32, len(part.words))
+        part.merged_words = len(words)
         step()
     found = _vocabulary(words, stem)
     found["papers"] = np.concatenate([part.papers for part in parts])
@@ -254,83 +277,49 @@ def _merged_field(
     spans = [np.diff(part.read(f"{name}.bases").astype(np.int64))[part.alive] for part in parts]
     bases = _ends(np.concatenate(spans))
     yield "bases", bases.astype(np.uint32)
-    first = np.cumsum([0, *(len(part.papers) for part in parts)])
-    shifts = []
-    for part, start in zip(parts, first, strict=False):
-        old = part.read(f"{name}.bases").astype(np.int64)[:-1]
-        new = np.zeros(len(old), np.int64)
-        new[part.alive] = bases[start : start + len(part.papers)]
-        shifts.append((new - old, np.cumsum(part.alive) - 1 + start))
-    lists = [_Lists(name, part, words) for part in parts]
-    for key, kind in (("docs", np.uint32), ("counts", np.uint32)):
-        starts, out = _joined(
-            [
-                (x.post_rows, x.postings(key, shift[1]), x.post_counts)
-                for x, shift in zip(lists, shifts, strict=True)
-            ],
-            words,
-            kind,
-        )
+    posts = _Rows([part.counts(name, "starts") for part in parts], words)
+    docs = np.zeros(posts.size, np.uint32)
+    counts = np.zeros(posts.size, np.uint32)
+    places = _Rows([part.counts(name, "places") for part in parts], words)
+    slots = np.zeros(places.size, np.uint32)
+    first = 0
+    for part in parts:
         step()
-        yield key, small(out) if key == "counts" else out
-    yield "starts", starts.astype(np.uint32)
-    places, slots = _joined(
-        [
-            (x.slot_rows, x.moved_slots(shift[0]), x.slot_counts)
-            for x, shift in zip(lists, shifts, strict=True)
-        ],
-        words,
-        np.uint32,
-    )
-    yield "places", places.astype(np.uint32)
+        end = first + len(part.papers)
+        shift = np.zeros(len(part.alive), np.int64)
+        shift[part.alive] = bases[first:end]
+        shift -= part.read(f"{name}.bases")[:-1]
+        old_docs, old_counts = part.read(f"{name}.docs"), part.read(f"{name}.counts")
+        kept = part.kept(old_docs)
+        where = posts.places(part.row_of_each(name, "starts", kept))
+        docs[where] = (np.cumsum(part.alive) - 1 + first)[old_docs[kept]]
+        counts[where] = old_counts[kept]
+        doc_of_slot = np.repeat(old_docs, old_counts)
+        kept = part.kept(doc_of_slot)
+        where = places.places(part.row_of_each(name, "places", kept))
+        slots[where] = (part.read(f"{name}.slots") + shift[doc_of_slot])[kept]
+        first = end
+    yield "starts", posts.starts.astype(np.uint32)
+    yield "docs", docs
+    yield "counts", small(counts)
+    yield "places", places.starts.astype(np.uint32)
     yield "slots", slots
 
 
-class _Lists:
-    """The living postings of one part and field, by the merged segment's rows."""
+class _Rows:
+    """Where the items of each row of a merged list stand, part after part within a row."""
 
-    def __init__(self, name: str, part: Part, words: int) -> None:
-        self._name, self._part = name, part
-        docs = part.read(f"{name}.docs")
-        self._kept = part.alive[docs] if not part.alive.all() else None
-        starts = part.read(f"{name}.starts").astype(np.int64)
-        self.post_rows = self._rows(starts, self._kept)
-        self.post_counts = np.bincount(self.post_rows, minlength=words)
-        places = part.read(f"{name}.places").astype(np.int64)
-        counts = part.read(f"{name}.counts")
-        self._doc_of_slot = np.repeat(docs, counts)
-        self._slot_kept = None if self._kept is None else np.repeat(self._kept, counts)
-        self.slot_rows = self._rows(places, self._slot_kept)
-        self.slot_counts = np.bincount(self.slot_rows, minlength=words)
+    def __init__(self, counts: Sequence[Array], words: int) -> None:
+        totals = np.zeros(words, np.int64)
+        for part in counts:
+            totals += part
+        self.starts = _ends(totals)
+        self.size = int(self.starts[-1])
+        self._free = self.starts[:-1].copy()
 
-    def _rows(self, starts: Array, kept: Array | None) -> Array:
-        rows = np.repeat(self._part.rows, np.diff(starts)).astype(np.int32)
-        return rows if kept is None else rows[kept]
-
-    def postings(self, key: str, new_docs: Array) -> Array:
-        values = self._part.read(f"{self._name}.{key}")
-        values = new_docs[values] if key == "docs" else values
-        return values if self._kept is None else values[self._kept]
-
-    def moved_slots(self, shift: Array) -> Array:
-        slots = self._part.read(f"{self._name}.slots") + shift[self._doc_of_slot]
-        kept: Array = slots if self._slot_kept is None else slots[self._slot_kept]
-        return kept
-
-
-def _joined(
-    lists: Sequence[tuple[Array, Array, Array]], words: int, kind: type[np.uint32]
-) -> tuple[Array, Array]:
-    """One list by row of several (rows ascending, values, number by row): each row's values in
-    the order of the lists. Returns where the rows begin, and the values."""
-    totals = np.zeros(words, np.int64)
-    for _, _, counts in lists:
-        totals += counts
-    starts = _ends(totals)
-    out = np.zeros(int(starts[-1]), kind)
-    free = starts[:-1].copy()
-    for rows, values, counts in lists:
-        own = _ends(counts)[:-1]
-        out[(free - own)[rows] + np.arange(len(rows))] = values
-        free += counts
-    return starts, out
+    def places(self, rows: Array) -> Array:
+        """The places of the next part's items, whose rows these are, ascending."""
+        counts = np.bincount(rows, minlength=len(self._free))
+        found: Array = (self._free - _ends(counts)[:-1])[rows] + np.arange(len(rows))
+        self._free += counts
+        return found

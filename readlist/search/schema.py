@@ -23,6 +23,7 @@ WEIGHTS = {
     "ids": 2.0,
 }
 ALL_FIELDS = tuple(WEIGHTS)
+ID = "paper"
 GAP = 8  # slots between two texts of one field, so that no phrase spans them
 
 
@@ -53,4 +54,4 @@ class Words(fields.FieldType):  # type: ignore[misc] # Whoosh has no types
 
 def schema() -> fields.Schema:
     """The fields of a new index."""
-    return fields.Schema(**{name: Words() for name in ALL_FIELDS})
+    return fields.Schema(**{ID: fields.STORED()}, **{name: Words() for name in ALL_FIELDS})

@@ -134,7 +134,7 @@ class IndexStore:
         ``writing``. Returns the number of papers indexed.
         """
         if self._interner is None or self._interner.full:
-            self._interner = Interner(self._analyser)
+            self._interner = Interner()
         batch = Batch(self._interner)
         for paper, texts in papers:
             batch.add(paper, texts)
