@@ -33,6 +33,8 @@ def related(
             except KnownError as error:  # what is indexed already can be compared
                 warn(f"readlist: {error}")
         found = searching.related(paper_id, limit)
+        if not found and searching.state().state in {"missing", "damaged"}:
+            warn("readlist: There is no search index to compare by: run `readlist reindex`.")
         rows = {row.id: row for row in run.library.papers.rows([one.id for one in found])}
         papers = [(one, rows[one.id]) for one in found if one.id in rows]
         document = {
