@@ -110,27 +110,30 @@ def _measured(options: argparse.Namespace, temporary: Path, papers: int) -> dict
     if not bench.home.exists():
         _run("make", bench)
     prepared, _ = _run("prepare", bench)
+    filled, _ = _run("fill", bench)
     indexed, index_peak = _run("index", bench)
-    ours, search_peak = _run("ours", bench)
-    fts5, _ = _run("fts5", bench)
-    whoosh, _ = _run("whoosh", bench)
-    row = prepared | indexed | {"whoosh_queries": len(whoosh["passes"][0])}
-    row |= _summary("", ours) | _summary("fts5_", fts5) | _summary("whoosh_", whoosh)
-    cold, facts = ours["passes"][0], _medians(ours["facts"])
+    alone, search_peak = _run("alone", bench)
+    together, _ = _run("together", bench)
+    first, facts = alone.pop("first"), _medians(alone.pop("facts"))
+    row = prepared | filled | indexed | alone
+    row["fts5_top5_share"] = together.pop("fts5_top5_share")
+    for name, prefix in (("ours", ""), ("fts5", "fts5_"), ("whoosh", "whoosh_")):
+        row |= _summary(prefix, _medians(together[name]))
     row |= {
-        "cold_p95_ms": percentile(cold, 0.95),
-        "cold_max_ms": max(cold),
+        "cold_p95_ms": percentile(first, 0.95),
+        "cold_max_ms": max(first),
         "facts_p95_ms": percentile(facts, 0.95),
         "facts_max_ms": max(facts),
         "ratio_fts5_p95": row["p95_ms"] / row["fts5_p95_ms"],
         "ratio_whoosh_p95": row["p95_ms"] / row["whoosh_p95_ms"],
         "ratio_whoosh_index": row["index_papers_per_s"] / row["whoosh_index_papers_per_s"],
+        "whoosh_queries": len(together["whoosh"][0]),
         "index_peak_mb": index_peak,
         "search_peak_mb": search_peak,
         "peak_mb": max(index_peak, search_peak),
     }
     words = bench.questions().words
-    answered = zip(_medians(ours["passes"]), _medians(fts5["passes"]), words, strict=True)
+    answered = zip(_medians(together["ours"]), _medians(together["fts5"]), words, strict=True)
     slowest = sorted(answered, reverse=True)[:SLOWEST]
     row["slowest"] = [{"query": q, "ms": ms, "fts5_ms": theirs} for ms, theirs, q in slowest]
     return row
@@ -154,16 +157,12 @@ def _medians(passes: list[list[float]]) -> list[float]:
     return [statistics.median(times) for times in zip(*passes, strict=True)]
 
 
-def _summary(prefix: str, figures: dict[str, Any]) -> dict[str, Any]:
-    """A system's times, and its other figures."""
-    times = _medians(figures["passes"])
-    summary = {
-        "p50_ms": statistics.median(times),
-        "p95_ms": percentile(times, 0.95),
-        "max_ms": max(times),
+def _summary(prefix: str, times: list[float]) -> dict[str, float]:
+    return {
+        f"{prefix}p50_ms": statistics.median(times),
+        f"{prefix}p95_ms": percentile(times, 0.95),
+        f"{prefix}max_ms": max(times),
     }
-    others = {name: figure for name, figure in figures.items() if name not in ("passes", "facts")}
-    return {prefix + name: figure for name, figure in summary.items()} | others
 
 
 def _print_table(rows: Sequence[dict[str, Any]]) -> None:
