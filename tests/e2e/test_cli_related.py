@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
+import pytest
+
+from readlist.cli.app import run
 from tests.e2e.conftest import Cli
 
 
@@ -36,11 +40,17 @@ def test_a_paper_that_is_not_there_is_a_known_error(seeded: Cli) -> None:
     assert seeded("related", "one").status == 2
 
 
-def test_without_an_index_it_says_what_to_do(seeded: Cli, tmp_path: Path) -> None:
-    shutil.rmtree(tmp_path / "library" / "index")
-    nothing = seeded("related", 1, "--json")
-    assert nothing.status == 0
-    assert nothing.json["papers"] == []
-    assert "readlist reindex" in nothing.err
-    assert seeded("reindex").status == 0
-    assert seeded("related", 1, "--json").json["papers"]
+def test_without_an_index_it_says_what_to_do(
+    seeded_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    home = tmp_path / "library"
+    shutil.copytree(seeded_home, home)
+    monkeypatch.setattr("readlist.cli.related.QUICK_UPDATE", 100)  # papers; the library has 220
+    arguments = ["--library", str(home), "related", "1", "--json"]
+    assert run(arguments, lambda _home, _file: 0) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["papers"] == []
+    assert "readlist reindex" in told.err
