@@ -139,6 +139,8 @@ def _view() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec(key="show-sidebar", text="&Sidebar", keys=("F9",), icon="sidebar-left",
                    checkable=True, tip="Show or hide the places on the left"),
+        ActionSpec(key="show-narrow", text="&Narrow", keys=("F7",), icon="narrow", checkable=True,
+                   tip="Show or hide the tags, years, lists and pages to narrow by"),
         ActionSpec(key="show-pane", text="&Paper", keys=("F10",), icon="sidebar-right",
                    checkable=True, tip="Show or hide the paper on the right"),
         ActionSpec(key="show-toolbar", text="&Toolbar", keys=("F8",), checkable=True,
@@ -153,6 +155,8 @@ def _view() -> tuple[ActionSpec, ...]:
                    tip="Move the keyboard to the paper on the right"),
         ActionSpec(key="back", text="Go &back", keys=("Alt+Left",), needs="trail",
                    tip="Return to where you were before you followed a related paper"),
+        ActionSpec(key="focus-narrow", text="Go to nar&row", keys=("Ctrl+4",),
+                   tip="Move the keyboard to the values that narrow the search"),
         ActionSpec(key="theme-system", text="&As the system", keys=("Ctrl+Alt+S",), checkable=True,
                    tip="Follow the system's light or dark setting"),
         ActionSpec(key="theme-light", text="&Light", keys=("Ctrl+Alt+L",),

@@ -59,6 +59,8 @@ class Handlers(QObject):
             "list-delete": self.delete_list, "show-sidebar": lambda: self._pane("show-sidebar"),
             "show-pane": lambda: self._pane("show-pane"),
             "show-toolbar": lambda: self._pane("show-toolbar"),
+            "show-narrow": lambda: self._pane("show-narrow"),
+            "focus-narrow": lambda: self._focus("show-narrow", window.narrow),
             "show-passages": self.show_passages, "why": self.why, "back": self.back,
             "focus-sidebar": lambda: self._focus("show-sidebar", window.sidebar),
             "focus-table": window.enter_table,
@@ -328,7 +330,7 @@ class Handlers(QObject):
         window = self._window
         return {
             "show-sidebar": window.sidebar, "show-pane": window.pane,
-            "show-toolbar": window.toolbar,
+            "show-toolbar": window.toolbar, "show-narrow": window.narrow,
         }[key]  # fmt: skip
 
     def _pane(self, key: str) -> None:

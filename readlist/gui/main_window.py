@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from readlist.domain.changes import ChangeSet
@@ -24,6 +24,8 @@ from readlist.gui.news import NewsFeed
 from readlist.gui.query import QueryRunner, Question
 from readlist.gui.snapshot import Snapshot, SnapshotFeed
 from readlist.gui.trail import Place, Trail
+from readlist.gui.views.facets_panel import FacetsPanel
+from readlist.gui.views.facets_text import toggled
 from readlist.gui.views.hint import EmptyHint
 from readlist.gui.views.paper_pane import PaperPane
 from readlist.gui.views.paper_table import PaperTable
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
         self._connect_parts()
         self._connect_library()
         window_state.restore(context.settings, self, self.splitter, self.table.header)
+        window_state.restore_narrow(context.settings, self.beside)
         self._show_panes()
         self._enable()
         self.start()
@@ -102,8 +105,16 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage(context)
         self.pane = PaperPane(context)
         self.menus = SidebarMenus(context, self.commands, self.sidebar)
+        self.narrow = FacetsPanel(context)
+        self.narrow.setMinimumWidth(140)
+        self.beside = QSplitter(Qt.Orientation.Horizontal)
+        self.beside.setHandleWidth(1)
+        self.beside.addWidget(self.narrow)
+        self.beside.addWidget(self.table)
+        self.beside.setStretchFactor(1, 1)
+        self.beside.setChildrenCollapsible(False)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.beside)
         self.stack.addWidget(self.welcome)
         self.middle = QWidget()
         layout = QVBoxLayout(self.middle)
@@ -130,6 +141,11 @@ class MainWindow(QMainWindow):
         search.changed.connect(lambda text: self.runner.ask(text=text))
         search.left.connect(self.enter_table)
         search.save_asked.connect(self.actions_["save-search"].trigger)
+        search.add_button(self.actions_["show-narrow"])
+        self.narrow.used.connect(
+            lambda words, use: search.set_text(toggled(search.text, words, use))
+        )
+        self.narrow.left.connect(self.enter_table)
         sidebar.scope_chosen.connect(self.go_to)
         sidebar.left.connect(self.enter_table)
         table.selected.connect(self._on_selected)
@@ -180,7 +196,7 @@ class MainWindow(QMainWindow):
     @property
     def settled(self) -> bool:
         """Whether all that was asked for has been written, read and shown."""
-        works = (self.runner, self.feed, self.indexing, self.table.passages)
+        works = (self.runner, self.feed, self.indexing, self.table.passages, self.narrow)
         return not self._writing and all(work.idle for work in works)
 
     # where the reader is
@@ -215,6 +231,7 @@ class MainWindow(QMainWindow):
         return self._sort
 
     def _on_asked(self, question: Question) -> None:
+        self.narrow.hold()
         self.setWindowTitle(self.place_name())
         shown = question.sort if question.sort.key != "manual" else None
         self.table.header.show_sort(shown)
@@ -236,6 +253,7 @@ class MainWindow(QMainWindow):
             self.table.select_ids(self._choose_later)
             self._choose_later = ()
         self.search.show_answer(answer)
+        self.narrow.show_answer(answer)
         self.hint.show_for(question, answer.total)
         if answer.by_sql:
             self.indexing.heal()
@@ -302,7 +320,7 @@ class MainWindow(QMainWindow):
             self.indexing.heal()
         self.status.show_index(index if not self.indexing.idle else None)
         empty = snapshot.counts.all == 0 and snapshot.counts.trash == 0
-        self.stack.setCurrentWidget(self.welcome if empty else self.table)
+        self.stack.setCurrentWidget(self.welcome if empty else self.beside)
         self.search.setEnabled(not empty)
         self._name_undo()
         self._show_place()
@@ -388,7 +406,13 @@ class MainWindow(QMainWindow):
             part.setVisible(shown)
             self.actions_[key].setChecked(shown)
         self.actions_["show-passages"].setChecked(self.table.shows_passages)
+        self._show_narrow()
         self.actions_[f"theme-{self.context.theme.mode}"].setChecked(True)
+
+    def _show_narrow(self) -> None:
+        shown = window_state.narrow_shown(self.context.settings, self.width())
+        self.narrow.setVisible(shown)
+        self.actions_["show-narrow"].setChecked(shown)
 
     # Qt's own names from here on
 
@@ -396,6 +420,10 @@ class MainWindow(QMainWindow):
         """Close at once, asking nothing: the system or a signal ends the program."""
         self._leave.quietly = True
         self.close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_narrow()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if incoming.acceptable(event.mimeData()):
@@ -421,5 +449,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         window_state.save(self.context.settings, self, self.splitter, self.table.header)
+        self.context.settings.setValue("window/narrow", self.beside.saveState())
         window_state.save_place(self.context.settings, self.runner.question.scope, self._sort)
         super().closeEvent(event)

@@ -24,9 +24,9 @@ _MENUS: dict[str, tuple[str, ...]] = {
         "list-order", "", "list-delete",
     ),
     "&View": (
-        "show-sidebar", "show-pane", "show-toolbar", "show-passages", "columns", "sort",
-        "themes", "",
-        "focus-sidebar", "focus-table", "focus-pane", "back", "", "reindex",
+        "show-sidebar", "show-narrow", "show-pane", "show-toolbar", "show-passages", "columns",
+        "sort", "themes", "",
+        "focus-sidebar", "focus-table", "focus-pane", "focus-narrow", "back", "", "reindex",
     ),
     "&Help": ("shortcuts", "query-help", "", "about"),
 }  # fmt: skip

@@ -11,6 +11,7 @@ from readlist.gui.views.table_header import TableHeader
 _DEFAULT = QSize(1280, 800)
 # Room for the title bar and borders, which are unknown before the window stands on the screen.
 _FRAME = QSize(8, 40)
+_NARROW_FROM = 1100
 
 
 def _bytes(settings: QSettings, key: str) -> QByteArray:
@@ -36,8 +37,20 @@ def restore(
         window.resize(_DEFAULT.boundedTo(window.screen().availableSize() - _FRAME))
     window.restoreState(_bytes(settings, "window/state"))
     if not splitter.restoreState(_bytes(settings, "window/splitter")):
-        splitter.setSizes([205, 705, 370])
+        splitter.setSizes([192, 766, 322])
     header.restore(_bytes(settings, "table/header"))
+
+
+def narrow_shown(settings: QSettings, width: int) -> bool:
+    """Whether a window of this width shows the panel that narrows the search: as the reader chose,
+    else where it leaves the table enough room."""
+    chosen = settings.value("view/show-narrow")
+    return width >= _NARROW_FROM if chosen is None else str(chosen) != "0"
+
+
+def restore_narrow(settings: QSettings, splitter: QSplitter) -> None:
+    """Give the panel that narrows the search its remembered width."""
+    splitter.restoreState(_bytes(settings, "window/narrow"))
 
 
 def save_place(settings: QSettings, scope: Scope, sort: Sort) -> None:

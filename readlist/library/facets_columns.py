@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import numpy.typing as npt
 
 from readlist.domain.views import Facet, FacetValue
 from readlist.library.facets_queries import NameQueries, PageQueries, page_labels
-from readlist.storage import facts_columns
+from readlist.storage import Connection, facts_columns
 
 FacetName = Literal["tag", "year", "status", "list", "page"]
 Ids = npt.NDArray[np.int64]
@@ -55,7 +54,7 @@ class Column:
         return Facet(name=self.name, values=tuple(values), others=found - len(values))
 
 
-def tags(db: sqlite3.Connection) -> Column:
+def tags(db: Connection) -> Column:
     """By tag; a tag's papers are also those of the tags below it, as a query understands it."""
     found = facts_columns.tags(db)
     branches: defaultdict[str, list[Ids]] = defaultdict(list)
@@ -67,14 +66,14 @@ def tags(db: sqlite3.Connection) -> Column:
     return _column("tag", groups, [one.name for one in found], NameQueries("tag", found))
 
 
-def lists(db: sqlite3.Connection) -> Column:
+def lists(db: Connection) -> Column:
     """By reading list."""
     found = facts_columns.lists(db)
     groups = [_ids([one.papers]) for one in found]
     return _column("list", groups, [one.name for one in found], NameQueries("list", found))
 
 
-def statuses(db: sqlite3.Connection) -> Column:
+def statuses(db: Connection) -> Column:
     """By how far the reader is."""
     found = _collected(facts_columns.by_status(db))
     names = list(found)
@@ -83,7 +82,7 @@ def statuses(db: sqlite3.Connection) -> Column:
     return _column("status", groups, labels, lambda number: f"status:{names[number]}")
 
 
-def years(db: sqlite3.Connection) -> Column:
+def years(db: Connection) -> Column:
     """By the year of publication: the newest first, papers without a date last."""
     found = _collected((date[:4], papers) for date, papers in facts_columns.by_date(db))
     order = sorted(found, reverse=True)
@@ -92,7 +91,7 @@ def years(db: sqlite3.Connection) -> Column:
     return _column("year", [_ids(found[year]) for year in order], labels, queries.__getitem__)
 
 
-def pages(db: sqlite3.Connection) -> Column:
+def pages(db: Connection) -> Column:
     """By imported page; the newest import is first among equals."""
     found = sorted(facts_columns.pages(db), key=lambda page: -page.dump.id)
     groups = [np.unique(_ids([page.papers])) for page in found]

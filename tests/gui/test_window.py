@@ -34,7 +34,7 @@ def paper_ids(window: MainWindow) -> tuple[int, ...]:
 def test_the_window_opens_on_the_papers(window: MainWindow) -> None:
     assert len(paper_ids(window)) == 220
     assert window.status.counts.text() == "220 papers"
-    assert window.stack.currentWidget() is window.table
+    assert window.stack.currentWidget() is window.beside
     assert window.table.hasFocus()
 
 
@@ -276,7 +276,7 @@ def test_pasting_a_page_opens_the_import(qtbot: QtBot, opener: Opener, context: 
     with qtbot.waitSignal(dialog.show_papers):
         qtbot.mouseClick(dialog.result_pane.show_button, Qt.MouseButton.LeftButton)
     settled(qtbot, window)
-    assert window.stack.currentWidget() is window.table
+    assert window.stack.currentWidget() is window.beside
     assert len(paper_ids(window)) == 37
     assert len(window.selection()) == 37
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from readlist.domain.views import SearchAnswer
@@ -71,7 +71,7 @@ class SearchBox(QWidget):
         self._tint()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self.line, 1)
         row.addWidget(self.result)
@@ -85,6 +85,13 @@ class SearchBox(QWidget):
     @property
     def text(self) -> str:
         return self.line.text()
+
+    def add_button(self, action: QAction) -> None:
+        """Put an action's button before the line."""
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setAccessibleName(action.iconText())
+        self._row.insertWidget(0, button)
 
     def set_text(self, text: str) -> None:
         """Write another search into the line, as if it were typed."""
