@@ -52,9 +52,7 @@ def mended_query(search: WordSearch, query: Query) -> str:
             if word not in leaf.text or text[match.end() : match.end() + 1] == ":":
                 continue
             begun = isinstance(leaf, Word) and (leaf.open or leaf.prefix)
-            if begun and any(each.high > each.low for each in search.forms(word.lower(), True)):
-                continue
-            mended = spelling.mended(search, word)
+            mended = spelling.mended(search, word, begun=begun and match.end() == leaf.end)
             if mended:
                 text = text[: match.start()] + mended + text[match.end() :]
     return text if text != query.text else ""

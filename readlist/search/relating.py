@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ _SHOWN = 6
 _COMMON = 0.1  # a word in more than this share of the papers tells nothing
 _FEW = 50  # papers; in a smaller library words are common by chance
 _LETTERS = 3
+_ADDRESS = re.compile(r"\S+://\S+|www\.\S+")  # its words tell nothing
 
 
 class Related(NamedTuple):
@@ -28,6 +30,7 @@ class Related(NamedTuple):
 
 class _Key(NamedTuple):
     word: str
+    shown: str  # as the paper writes it
     weight: float
 
 
@@ -49,7 +52,7 @@ def related(search: WordSearch, paper: int, title: str, abstract: str, limit: in
     found = []
     for other in best.tolist():
         parts = sorted(
-            ((float(share[other]), key.word) for key, share in zip(keys, shares, strict=True)),
+            ((float(share[other]), key.shown) for key, share in zip(keys, shares, strict=True)),
             reverse=True,
         )
         words = tuple(word for score, word in parts if score > 0)[:_SHOWN]
@@ -60,10 +63,13 @@ def related(search: WordSearch, paper: int, title: str, abstract: str, limit: in
 def _keys(search: WordSearch, title: str, abstract: str) -> list[_Key]:
     """The words by which the paper differs most from the others, each stem once."""
     counts: Counter[str] = Counter()
+    written: dict[str, str] = {}
     for text, weight in ((title, 2), (abstract, 1)):
-        for run in search.analyser.runs(text):
-            for word in (run.joined,) if run.joined else run.parts:
+        plain = _ADDRESS.sub("", text)
+        for spot in search.analyser.spots(plain):
+            for word in (spot.run.joined,) if spot.run.joined else spot.run.parts:
                 counts[word] += weight
+                written.setdefault(word, plain[spot.start : spot.end])
     stems: dict[str, _Key] = {}
     papers = search.snapshot.papers
     most = papers * _COMMON if papers > _FEW else papers
@@ -73,7 +79,7 @@ def _keys(search: WordSearch, title: str, abstract: str) -> list[_Key]:
         forms = search.forms(word, False)
         idf = search.idf(forms, _FIELDS)
         if _papers_with(search, word) <= most:
-            key = _Key(word, idf * count / (count + 1))
+            key = _Key(word, written[word], idf * count / (count + 1))
             stem = search.analyser.stem(word)
             if stem not in stems or stems[stem].weight < key.weight:
                 stems[stem] = key

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from readlist.search.words import WordSearch
+from readlist.search.words import Forms, WordSearch, frequency
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST = 4
 _FAMILIAR = 20  # times as many papers as the word that was written has
+_KNOWN = 5  # papers that hold a word which is meant
 _PART = 3  # letters of each of two words that were written as one
 
 
-def mended(search: WordSearch, word: str) -> str:
+def mended(search: WordSearch, word: str, *, begun: bool = False) -> str:
     """A word of the library that differs from ``word`` in one letter (or by two letters that
-    changed places, or a missing blank) and is far more frequent; "" when there is none."""
+    changed places, or a missing blank) and is far more frequent; "" when there is none.
+
+    A word that is only ``begun`` is as frequent as all words that begin with it.
+    """
     word = word.lower()
     if len(word) < _SHORTEST or not (word.isascii() and word.isalpha()):
         return ""
-    own = _papers(search, word, forms=True)
+    own = _papers(search, word, forms=True, begun=begun)
     best, most = "", max(own * _FAMILIAR, 1 if search.snapshot.papers > _FAMILIAR else 0)
     for candidate in _edits(word):
         papers = _papers(search, candidate)
@@ -28,7 +32,7 @@ def mended(search: WordSearch, word: str) -> str:
 
 
 def _two_words(search: WordSearch, word: str) -> str:
-    best, most = "", 1
+    best, most = "", _KNOWN
     for cut in range(_PART, len(word) - _PART + 1):
         papers = min(_papers(search, word[:cut]), _papers(search, word[cut:]))
         if papers > most:
@@ -52,16 +56,14 @@ def _edits(word: str) -> Iterator[str]:
                 yield candidate
 
 
-def _papers(search: WordSearch, word: str, *, forms: bool = False) -> int:
+def _papers(search: WordSearch, word: str, *, forms: bool = False, begun: bool = False) -> int:
     """How many titles and abstracts hold the word (with ``forms`` also in another form)."""
     number = 0
     for place, segment in enumerate(search.snapshot.segments):
-        rows = (
-            [row for row, _ in search.forms(word, False)[place].rows]
-            if forms
-            else [segment.file.words.row(word.encode())]
-        )
-        for name in ("title", "abstract"):
-            starts = segment.file.kept(f"{name}.starts")
-            number += sum(int(starts[row + 1]) - int(starts[row]) for row in rows if row >= 0)
+        if forms:
+            own = search.forms(word, begun)[place]
+        else:
+            row = segment.file.words.row(word.encode())
+            own = Forms(((row, 1.0),) if row >= 0 else ())
+        number += sum(frequency(segment, name, own) for name in ("title", "abstract"))
     return number

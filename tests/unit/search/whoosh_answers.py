@@ -41,7 +41,7 @@ class _Scorer(scoring.BaseScorer):  # type: ignore[misc]
     def score(self, matcher: Whoosh) -> float:
         weight: float = matcher.weight()
         length = self._length(matcher.id(), self._field)
-        return weight / (weight + K1 * ((1 - B) + B * length / self._average))
+        return float(weight / (weight + K1 * ((1 - B) + B * length / self._average)))
 
 
 class _Best(wq.DisjunctionMax):  # type: ignore[misc]
@@ -113,8 +113,8 @@ class WhooshAnswers:
             case Or(parts):
                 return wq.Or([self._compiled(part) for part in parts])
             case Phrase(text, field, prefix):
-                parts = [part for run in self._analyser.runs(text) for part in run.parts]
-                return self._row(parts, FIELDS[field], prefix)
+                row = [part for run in self._analyser.runs(text) for part in run.parts]
+                return self._row(row, FIELDS[field], prefix)
             case Word(text, field, prefix, open=begun):
                 return self._word(text, FIELDS[field], prefix or begun)
         raise TypeError(f"{node} asks for no words")
