@@ -11,6 +11,7 @@ from readlist.jobs.context import JobContext, Progress
 from readlist.jobs.executor import Job
 
 _HEAL_MS = 1000
+_TIDY_MS = 3000  # after the last change; merging then waits for the next change, not it for merging
 
 
 class Indexing(QObject):
@@ -35,13 +36,20 @@ class Indexing(QObject):
         self._healing.setSingleShot(True)
         self._healing.setInterval(_HEAL_MS)
         self._healing.timeout.connect(self.update)
+        self._tidying: Job[bool] | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_TIDY_MS)
+        self._rest.timeout.connect(self._tidy)
 
     @property
     def idle(self) -> bool:
-        return self._job is None
+        return self._job is None and self._tidying is None
 
     def update(self) -> None:
         """Take the latest changes in; many calls in a row make one or two runs."""
+        if self._tidying is not None:
+            self._tidying.cancel()
         if self._job is not None:
             self._again = True
         else:
@@ -74,6 +82,26 @@ class Indexing(QObject):
             on_cancelled=self._finish,
         )
 
+    def _tidy(self) -> None:
+        """Merge what changes have left in pieces; the next change ends it."""
+        if not self.idle:
+            return
+        bridge = self._context.bridge
+        self._tidying = bridge.run(
+            bridge.indexer,
+            self._context.library.search.tidy,
+            lambda _: self._tidied(),
+            self._tidy_failed,
+            on_cancelled=self._tidied,
+        )
+
+    def _tidied(self) -> None:
+        self._tidying = None
+
+    def _tidy_failed(self, fault: BaseException) -> None:
+        self._tidying = None
+        self._context.bridge.failed.emit(fault)
+
     def _step(self, progress: Progress) -> None:
         """Small updates end before their first step is told: only long ones are shown."""
         if self._job is not None:
@@ -83,6 +111,8 @@ class Indexing(QObject):
     def _done(self, papers: int) -> None:
         mended, self._mending = self._mending, False
         self._finish()
+        if papers:
+            self._rest.start()
         if papers or mended:
             self.updated.emit(papers)
 
