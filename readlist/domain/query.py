@@ -5,11 +5,12 @@
     all     = { negated [ "AND" ] }
     negated = { "-" | "NOT" } primary
     primary = "(" query ")" | field ":" value | field ":" "(" query ")" | phrase | word
-    phrase  = '"' words '"' [ "*" ]
+    phrase  = '"' { character but '"' | '""' } '"' [ "*" ]
     value   = phrase | word | range
     range   = [ ">=" | "<=" | ">" | "<" | "=" ] x | [ x ] ".." [ x ] | "none" | "any"
     word    = characters other than blanks, quotes and parentheses [ "*" ]
 
+Two quotation marks in a row stand for one inside of them (``list:"My ""best"" ones"``).
 Operators are written in capitals. A minus sign excludes only at the beginning of a word. Fields
 are those of ``query_fields``; in a group behind a field every word is a value of that field.
 
@@ -30,6 +31,7 @@ from readlist.domain.query_ast import (
     Node,
     Not,
     Or,
+    Part,
     Pasted,
     Phrase,
     Query,
@@ -37,12 +39,12 @@ from readlist.domain.query_ast import (
     leaves,
 )
 from readlist.domain.query_fields import canonical
-from readlist.domain.query_lexer import QUOTES
+from readlist.domain.query_lexer import QUOTES, in_quotes
 from readlist.domain.query_parser import Parser
 
 __all__ = [
-    "And", "Everything", "Fact", "Node", "Not", "Or", "Pasted", "Phrase", "Query", "Word",
-    "leaves", "parse", "unparse",
+    "And", "Everything", "Fact", "Node", "Not", "Or", "Part", "Pasted", "Phrase", "Query",
+    "Word", "leaves", "named", "parse", "unparse",
 ]  # fmt: skip
 
 _PLAIN = re.compile(rf"[^\s(){QUOTES}]+")
@@ -52,7 +54,7 @@ def parse(text: str) -> Query:
     """Read ``text``. Never raises; the time it takes grows with the length of the text."""
     parser = Parser(text)
     root = parser.parse()
-    return Query(root, text, tuple(parser.warnings), tuple(parser.pieces))
+    return Query(root, text, tuple(parser.warnings), tuple(parser.pieces), tuple(parser.parts))
 
 
 def unparse(query: Query) -> str:
@@ -66,6 +68,13 @@ def unparse(query: Query) -> str:
     return text if isinstance(last, Everything | Pasted) else text + " "
 
 
+def named(field: str, value: str) -> str:
+    """The part of a query that compares ``field`` with ``value`` as a whole (``tag:theory``), in
+    quotation marks where it needs them."""
+    plain = _PLAIN.fullmatch(value) and value.lower() not in ("none", "any")
+    return _named(field, value if plain else in_quotes(value))
+
+
 def _write(node: Node, *, top: bool = False) -> str:
     match node:
         case And(parts) | Or(parts):
@@ -77,11 +86,9 @@ def _write(node: Node, *, top: bool = False) -> str:
         case Word(text, field, prefix):
             return _named(field, text + ("*" if prefix else ""))
         case Phrase(text, field, prefix):
-            return _named(field, f'"{text}"' + ("*" if prefix else ""))
+            return _named(field, in_quotes(text) + ("*" if prefix else ""))
         case Fact(field, value, test):
-            reserved = value.lower() in ("none", "any")
-            plain = test != "name" or (_PLAIN.fullmatch(value) and not reserved)
-            return _named(field, value if plain else f'"{value}"')
+            return named(field, value) if test == "name" else _named(field, value)
         case _:
             return node.text
 

@@ -114,13 +114,30 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What a query asks for besides other things: ``node``, written in [start, end).
+
+    Alternatives (``a OR b``) and a group are one part. A part that says nothing (a parenthesis
+    too many) is Everything.
+    """
+
+    node: Node
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """A query as it was understood. Two queries that say the same are equal."""
+    """A query as it was understood. Two queries that say the same are equal.
+
+    ``parts`` are those that all must be met, in their order, without the operators between them.
+    """
 
     root: Node
     text: str = field(default="", compare=False)
     warnings: tuple[QueryWarning, ...] = field(default=(), compare=False)
     pieces: tuple[Piece, ...] = field(default=(), compare=False)
+    parts: tuple[Part, ...] = field(default=(), compare=False)
 
     @property
     def empty(self) -> bool:

@@ -15,7 +15,9 @@ QUOTES = '"“”„‟«»'
 _BLANK = re.compile(r"\s+")
 _FIELD = re.compile(r"([A-Za-z_]+):")
 _WORD = re.compile(rf"[^\s(){QUOTES}]+")
-_QUOTED = re.compile(rf"[{QUOTES}]([^{QUOTES}]*)([{QUOTES}]?)(\*?)")
+_QUOTED = re.compile(rf"[{QUOTES}]((?:[^{QUOTES}]|([{QUOTES}])\2)*)([{QUOTES}]?)(\*?)")
+_QUOTE = re.compile(f"[{QUOTES}]")
+_DOUBLED = re.compile(rf"([{QUOTES}])\1")
 OPERATORS: dict[str, Kind] = {"OR": "or", "AND": "and", "NOT": "not", "|": "or", "||": "or"}
 
 
@@ -36,6 +38,15 @@ class Token:
     quoted: bool = False
     closed: bool = True
     star: bool = False
+
+
+def in_quotes(text: str) -> str:
+    """``text`` as a quoted phrase or value: quotation marks inside are doubled."""
+    return f'"{_QUOTE.sub(_twice, text)}"'
+
+
+def _twice(match: re.Match[str]) -> str:
+    return match[0] * 2
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -81,10 +92,9 @@ def _phrase(text: str, start: int, place: int, name: str) -> Token:
     if match is None:  # the caller saw a quote here
         return Token("word", text[place], place, place + 1)
     kind: Kind = "field" if name else "phrase"
-    closed = match[2] != ""
-    return Token(
-        kind, match[1], start, match.end(), name, quoted=True, closed=closed, star=match[3] != ""
-    )
+    inside = _DOUBLED.sub(r"\1", match[1])
+    closed, star = match[3] != "", match[4] != ""
+    return Token(kind, inside, start, match.end(), name, quoted=True, closed=closed, star=star)
 
 
 def _field(text: str, start: int, place: int, name: str) -> Token:

@@ -12,6 +12,7 @@ from readlist.domain.query_ast import (
     Node,
     Not,
     Or,
+    Part,
     Pasted,
     Phrase,
     Piece,
@@ -37,6 +38,7 @@ class Parser:
         self.text = text
         self.warnings: list[QueryWarning] = []
         self.pieces: list[Piece] = []
+        self.parts: list[Part] = []
         self._tokens = list(tokens(text))
         self._next = 0
         self._depth = 0
@@ -51,9 +53,11 @@ class Parser:
             if token is None:
                 break
             self._ignore(token, "')' has no '(' before it and was ignored")
+            self._part(Everything(), token.start)
         return joined(And, parts)
 
     def _either(self) -> Node:
+        before = len(self.parts)
         parts = [self._all()]
         while (token := self._peek()) and token.kind == "or":
             self._take("operator")
@@ -61,7 +65,10 @@ class Parser:
             if _says_nothing(parts[-2]) or _says_nothing(parts[-1]):
                 self._warn(token, "OR needs something on both sides")
                 parts[-2:] = [parts[-1] if _says_nothing(parts[-2]) else parts[-2]]
-        return joined(Or, parts)
+        node = joined(Or, parts)
+        if len(parts) > 1 and not self._depth:
+            self.parts[before:] = [Part(node, self.parts[before].start, self.parts[-1].end)]
+        return node
 
     def _all(self) -> Node:
         parts: list[Node] = []
@@ -72,8 +79,15 @@ class Parser:
                 if not parts or after is None or after.kind in ("or", "and", "close"):
                     self._warn(token, "AND needs something on both sides")
                 continue
+            start = token.start
             parts.append(self._negated())
+            self._part(parts[-1], start)
         return joined(And, parts)
+
+    def _part(self, node: Node, start: int) -> None:
+        """Note what was just read, when it stands in no group."""
+        if not self._depth:
+            self.parts.append(Part(node, start, self.pieces[-1].end))
 
     def _negated(self) -> Node:
         negative = False

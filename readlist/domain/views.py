@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from readlist.domain.papers import Tag
+
 ScopeKind = Literal[
     "all", "inbox", "starred", "status", "list", "tag", "untagged", "dump", "saved", "trash"
 ]
@@ -85,6 +87,19 @@ class Counts:
     untagged: int = 0
     trash: int = 0
     statuses: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What some papers have in common: how many have which status, are starred, trashed, have a
+    note, stand on several pages, and the tags that they have with their numbers, most first."""
+
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    starred: int = 0
+    trashed: int = 0
+    notes: int = 0
+    seen: int = 0
+    tags: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

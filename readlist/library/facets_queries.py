@@ -8,18 +8,17 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from readlist.domain.dumps import Dump, file_name
-from readlist.domain.query_lexer import QUOTES
+from readlist.domain.query_lexer import QUOTES, in_quotes
 from readlist.storage.facts_columns import Named, Page
 from readlist.storage.text import name_key
 
 _PLAIN = re.compile(rf"[^\s(){QUOTES}]+")
-_QUOTE = re.compile(f"[{QUOTES}]")
 _RESERVED = ("none", "any")  # these mean something else unless they are quoted
 
 
 def _written(field: str, value: str, *, quoted: bool = False) -> str:
     plain = not quoted and _PLAIN.fullmatch(value) and value.lower() not in _RESERVED
-    return f"{field}:{value}" if plain else f'{field}:"{value}"'
+    return f"{field}:{value if plain else in_quotes(value)}"
 
 
 class NameQueries:
@@ -33,15 +32,14 @@ class NameQueries:
     def __call__(self, number: int) -> str:
         """What finds the papers of one name (of a tag also those below it) and no others.
 
-        "" when no query can: the language has no way to write a quotation mark inside a name, or
-        a star at its end, and the beginning of the name is that of others too.
+        "" when no query can: the language has no way to write a star at the end of a name, and
+        the beginning of the name is that of others too.
         """
         name, key = self._names[number].name, self._names[number].key
-        quote = _QUOTE.search(name)
-        if quote or name.endswith("*"):
-            stem = (name[: quote.start()] if quote else name).rstrip("* ")
+        if name.endswith("*"):
+            stem = name.rstrip("* ")
             alone = stem and self._alone(name_key(stem), key)
-            return f'{self._field}:"{stem}*"' if alone else ""
+            return f"{self._field}:{in_quotes(f'{stem}*')}" if alone else ""
         # A name at a query's end may be unfinished: quotes keep it from finding longer ones.
         return _written(self._field, name, quoted=not self._alone(key, key))
 
@@ -80,7 +78,7 @@ class PageQueries:
 
     def _means_only(self, text: str, page: Page) -> bool:
         """Whether ``dump:text`` finds this dump and no other (see ``storage.facts``)."""
-        if not text or text != " ".join(text.split()) or _QUOTE.search(text):
+        if not text or text != " ".join(text.split()):
             return False
         dates = self._dates[text] + sum(one.first <= text <= one.last for one in self._mixed)
         number = text in self._numbers

@@ -24,7 +24,8 @@ _PARTS = st.sampled_from(
     ["grokking", "GPT-4", "-vision", '"double descent"', "over*", "title:", "title:x", "tag:a/b",
      'list:"To cite"', "is:starred", "is:st", "date:2023..2024", "date:none", "comments:>=3",
      "authors:hinton", "foo:bar", "status:nope", "OR", "AND", "NOT", "-", "(", ")", '"', "*",
-     "2503.02130", "https://arxiv.org/abs/2503.02130", ":", "tag:(", "-(", "x:title:y", "–", "é"]
+     "2503.02130", "https://arxiv.org/abs/2503.02130", ":", "tag:(", "-(", "x:title:y", "–", "é",
+     'tag:"a ""b"" c"', 'x""y"', "“““a””", '""']
 )  # fmt: skip
 _QUERIES = st.one_of(
     st.text(max_size=60),
@@ -58,6 +59,9 @@ def root(text: str) -> Node:
         ("tag:theory ", Fact("tag", "theory")),
         ("tag:theo", Fact("tag", "theo", open=True)),
         ('tag:"none"', Fact("tag", "none")),
+        ('list:"My ""best"" ones"', Fact("list", 'My "best" ones')),
+        ('tag:""""', Fact("tag", '"')),
+        ("tag:“““x””y”", Fact("tag", "“x”y")),
         ("tag:none", Fact("tag", "none", "none")),
         ("note:any ", Fact("note", "any", "any")),
         ("is:Starred", Fact("is", "starred")),
