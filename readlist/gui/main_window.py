@@ -249,7 +249,7 @@ class MainWindow(QMainWindow):
         self.table.by_hand = question.sort.key == "manual" and not question.text.strip()
         self.table.show_ranks(Ranks(answer, question.sort, self._saved_query(question.scope)))
         self.table.show_ids(answer.ids, answer.terms, is_new=is_new)
-        if self._choose_later and any(one in self.table.papers for one in self._choose_later):
+        if not frozenset(self._choose_later).isdisjoint(answer.ids):
             self.table.select_ids(self._choose_later)
             self._choose_later = ()
         self.search.show_answer(answer)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from readlist.domain.changes import ChangeSet
 from readlist.domain.errors import InvalidValueError, NotFoundError
 from readlist.domain.papers import Paper, PaperRow, Status
+from readlist.domain.views import Tally
+from readlist.jobs.context import JobContext
 from readlist.library.words import count
-from readlist.storage import Storage, paper_writes, reads, reads_papers
+from readlist.storage import Storage, paper_writes, reads, reads_papers, reads_tally
 
 
 class Papers:
@@ -29,6 +31,12 @@ class Papers:
         """The table's rows in the order of ``ids``; ids that are no papers are left out."""
         with self._storage.snapshot() as db:
             return reads.rows(db, ids)
+
+    def tally(self, ids: Sequence[int], context: JobContext | None = None) -> Tally:
+        """What the papers ``ids`` (each once) have in common; 0.3 s for 100,000. Cancelled."""
+        context = context or JobContext()
+        with self._storage.snapshot() as db:
+            return reads_tally.tally(db, ids, context.step)
 
     def exists(self, ids: Sequence[int]) -> list[int]:
         """Those of ``ids`` that are papers, in the same order."""

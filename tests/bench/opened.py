@@ -81,20 +81,31 @@ class Typist:
         while not self._window.settled:
             self._wait()
 
-    def pause(self) -> None:
-        """Let the window begin what it was just told."""
-        until = time.perf_counter() + 0.3
+    def pause(self, seconds: float = 0.3) -> None:
+        """Let the window go on for a while."""
+        until = time.perf_counter() + seconds
         while time.perf_counter() < until:
             self._wait()
 
     def type(self, text: str) -> list[float]:
         """Milliseconds from each keystroke of ``text`` to its painted answer."""
-        self._clear()
-        return [self._stroke(letter) for letter in text]
+        self.clear()
+        return [self.stroke(letter) for letter in text]
+
+    def stroke(self, letter: str) -> float:
+        """Milliseconds from one keystroke to its painted answer."""
+        began = time.perf_counter()
+        QTest.keyClicks(self._box, letter)
+        return self._answered(began)
+
+    def clear(self) -> None:
+        """Empty the search box and wait for that answer."""
+        self._box.clear()
+        self._answered(0.0)
 
     def burst(self, text: str) -> float:
         """Milliseconds from the first of quick keystrokes to the painted answer of them all."""
-        self._clear()
+        self.clear()
         began = time.perf_counter()
         for letter in text:
             QTest.keyClicks(self._box, letter)
@@ -106,20 +117,11 @@ class Typist:
         self._window.table.viewport().repaint()
         return (time.perf_counter() - began) * 1000
 
-    def _stroke(self, letter: str) -> float:
-        began = time.perf_counter()
-        QTest.keyClicks(self._box, letter)
-        return self._answered(began)
-
     def _answered(self, began: float) -> float:
         while not self._window.runner.idle or self._window.runner.question.text != self._box.text():
             self._wait()
         self._window.table.viewport().repaint()
         return (time.perf_counter() - began) * 1000
-
-    def _clear(self) -> None:
-        self._box.clear()
-        self._answered(0.0)
 
     def _wait(self) -> None:
         self._app.processEvents()

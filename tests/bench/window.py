@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 FRAME_MS = 50  # nothing in the window's thread should take longer
+PHRASES = ("tran", "scaling law", "reinforcement learning from human feedback")
 
 
 def main() -> None:
@@ -157,11 +158,39 @@ def type_phase(options: argparse.Namespace) -> dict[str, float]:
     }
 
 
+def frames_phase(options: argparse.Namespace) -> dict[str, float]:
+    """The longest frame while each of the phrases is typed letter by letter, in milliseconds.
+
+    Between two letters lie 30 ms or the time to the painted answer, whichever is longer.
+    """
+    from readlist.gui.app import make_application
+    from tests.bench.opened import Heart, Typist, open_window
+
+    app = make_application(["readlist"])
+    figures: dict[str, float] = {}
+    with open_window(options.home) as window:
+        window.resize(1280, 800)
+        window.show()
+        typist = Typist(app, window)
+        typist.settle()
+        for phrase in PHRASES:
+            typist.clear()
+            typist.pause()
+            heart = Heart(app)
+            for letter in phrase:
+                typist.stroke(letter)
+                typist.pause(0.03)
+            typist.pause()
+            figures[phrase] = max(heart.stop())
+    return figures
+
+
 def work_phase(options: argparse.Namespace) -> dict[str, float]:
     """The longest frame of each heavy work, in milliseconds."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
+    from readlist.domain.views import Scope, Sort
     from readlist.gui.app import make_application
     from tests.bench.opened import Heart, Typist, open_window
     from tests.bench.queries import QUERIES
@@ -189,13 +218,19 @@ def work_phase(options: argparse.Namespace) -> dict[str, float]:
             for query in QUERIES[:20]:
                 typist.type(query)
 
-        for name, work in (
+        works: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("end_ms", lambda: bar.setValue(bar.maximum())),
             ("scroll_ms", scroll),
+            ("sort_ms", lambda: window.table.header.sorted.emit(Sort("title"))),
+            ("unsort_ms", lambda: window.table.header.sorted.emit(None)),
+            ("place_ms", lambda: window.open_place(Scope("inbox"))),
+            ("back_ms", lambda: window.open_place(Scope())),
             ("select_all_ms", select),
             ("star_all_ms", lambda: commands.star(window.selection(), starred=True)),
             ("undo_ms", commands.undo),
             ("rebuild_ms", rebuild),
-        ):
+        )
+        for name, work in works:
             heart = Heart(app)
             work()
             typist.pause()
@@ -233,9 +268,18 @@ def _print(papers: int, results: dict[str, dict[str, float]]) -> None:
         ("longest frame of the window's thread, ms", typed["longest_frame_ms"], None),
         (f"frames over {FRAME_MS} ms", typed["frames_over_50_ms"], None),
         *(
+            (f"longest frame, typing “{phrase}”, ms", results["frames"][phrase], None)
+            for phrase in PHRASES
+        ),
+        *(
             (f"longest frame, {words}, ms", results["work"][name], None)
             for name, words in (
+                ("end_ms", "going to the last row"),
                 ("scroll_ms", "scrolling"),
+                ("sort_ms", "sorting by title"),
+                ("unsort_ms", "sorting by relevance"),
+                ("place_ms", "going to the Inbox"),
+                ("back_ms", "going back to the Library"),
                 ("select_all_ms", "selecting all"),
                 ("star_all_ms", "starring all"),
                 ("undo_ms", "undoing that"),
@@ -245,9 +289,9 @@ def _print(papers: int, results: dict[str, dict[str, float]]) -> None:
         ("window, peak MB", typed["peak_mb"], typed["peak_mb"] / empty["peak_mb"]),
     ]
     print(f"{papers} papers, {typed['queries']:.0f} queries, {typed['keystrokes']:.0f} keystrokes")
-    print(f"{'':50} {'figure':>10} {'x reference':>12}")
+    print(f"{'':70} {'figure':>10} {'x reference':>12}")
     for name, figure, ratio in rows:
-        print(f"{name:50} {figure:10.1f} {'' if ratio is None else f'{ratio:12.2f}'}")
+        print(f"{name:70} {figure:10.1f} {'' if ratio is None else f'{ratio:12.2f}'}")
 
 
 PHASES: dict[str, Callable[[argparse.Namespace], dict[str, float]]] = {
@@ -255,6 +299,7 @@ PHASES: dict[str, Callable[[argparse.Namespace], dict[str, float]]] = {
     "empty": empty_phase,
     "start": start_phase,
     "type": type_phase,
+    "frames": frames_phase,
     "work": work_phase,
 }
 

@@ -16,7 +16,7 @@ from readlist.domain.papers import PaperRow
 from readlist.domain.views import Sort
 from readlist.gui.models.columns import COLUMNS, INDEX
 from readlist.gui.models.papers_model import MIME, PapersModel, decode_ids
-from readlist.gui.views.selection import runs
+from readlist.gui.views.selection import runs, runs_of
 from readlist.library import Library
 
 
@@ -112,3 +112,9 @@ def test_runs_are_the_rows(rows: set[int]) -> None:
     found = list(runs(sorted(rows)))
     assert {row for top, bottom in found for row in range(top, bottom + 1)} == rows
     assert all(second[0] > first[1] + 1 for first, second in pairwise(found))
+
+
+@given(st.lists(st.integers(0, 60), unique=True), st.frozensets(st.integers(0, 60)))
+def test_runs_of_wanted_papers(ids: list[int], wanted: frozenset[int]) -> None:
+    found = [row for top, bottom in runs_of(ids, wanted) for row in range(top, bottom + 1)]
+    assert [ids[row] for row in found] == [one for one in ids if one in wanted]

@@ -70,7 +70,6 @@ class PapersModel(QAbstractTableModel):
         self._fetch = fetch
         self._ids: Sequence[int] = ()
         self._rows: OrderedDict[int, PaperRow | None] = OrderedDict()
-        self._positions: dict[int, int] | None = None
         self.ranks = Ranks()
 
     @property
@@ -83,7 +82,6 @@ class PapersModel(QAbstractTableModel):
             return False
         self.beginResetModel()
         self._ids = ids
-        self._positions = None
         self.endResetModel()
         return True
 
@@ -91,18 +89,20 @@ class PapersModel(QAbstractTableModel):
         """Read these papers (all when None) anew when they are next looked at."""
         if ids is None:
             self._rows.clear()
-        else:
-            for paper_id in ids:
-                self._rows.pop(paper_id, None)
+        else:  # of a whole library's ids few have rows here
+            gone = frozenset(ids)
+            for paper_id in [one for one in self._rows if one in gone]:
+                del self._rows[paper_id]
         if self._ids:
             last = self.index(len(self._ids) - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
     def position(self, paper_id: int) -> int:
         """The row of a paper, -1 when it is not shown."""
-        if self._positions is None:
-            self._positions = {one: row for row, one in enumerate(self._ids)}
-        return self._positions.get(paper_id, -1)
+        try:
+            return self._ids.index(paper_id)
+        except ValueError:
+            return -1
 
     def __contains__(self, paper_id: object) -> bool:
         return isinstance(paper_id, int) and self.position(paper_id) >= 0

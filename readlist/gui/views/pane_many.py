@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from readlist.domain.papers import PaperRow, Status
+from readlist.domain.papers import Status
+from readlist.domain.views import Tally
 from readlist.gui import icons
 from readlist.gui.context import AppContext
 from readlist.gui.popups.lists import ListPopup
@@ -19,60 +19,27 @@ from readlist.gui.views.pane_chips import ChipRow, ChipValue
 from readlist.gui.views.pane_flow import FlowLayout
 from readlist.gui.views.pane_header import STATUS_NAMES
 from readlist.gui.views.pane_text import TextBlock
-from readlist.jobs.context import JobContext
 from readlist.jobs.executor import Job
-from readlist.library import Library
 
-_CHUNK = 200  # rows read in one go: between two of them a newer selection can end the count
 _TAGS_SHOWN = 24
 
 
-class Tally:
-    """Counts over rows of papers."""
-
-    def __init__(self) -> None:
-        self.statuses: Counter[Status] = Counter()
-        self.tags: Counter[str] = Counter()
-        self.colours: dict[str, str] = {}
-        self.starred = self.notes = self.trashed = self.seen = 0
-
-    def add(self, rows: Sequence[PaperRow]) -> None:
-        """Count these rows too."""
-        for row in rows:
-            self.statuses[row.status] += 1
-            self.starred += row.starred
-            self.notes += row.has_note
-            self.trashed += row.trashed
-            self.seen += row.seen > 1
-            for tag in row.tags:
-                self.tags[tag.name] += 1
-                self.colours[tag.name] = tag.colour
-
-    def text(self) -> str:
-        """The counts as lines for the reader."""
-        parts = [
-            f"{STATUS_NAMES[status]}: {self.statuses[status]:,}"
-            for status in Status
-            if self.statuses[status]
-        ]
-        lines = [" · ".join(parts)]
-        facts = [
-            (self.starred, "starred"),
-            (self.notes, "with a note"),
-            (self.seen, "seen on several pages"),
-            (self.trashed, "in the Trash"),
-        ]
-        lines.append(" · ".join(f"{count:,} {words}" for count, words in facts if count))
-        return "\n".join(line for line in lines if line)
-
-
-def count(library: Library, ids: Sequence[int], context: JobContext) -> Tally:
-    """Count over the papers, a few at a time; raises Cancelled."""
-    tally = Tally()
-    for start in range(0, len(ids), _CHUNK):
-        context.step()
-        tally.add(library.papers.rows(ids[start : start + _CHUNK]))
-    return tally
+def words_of(tally: Tally) -> str:
+    """The counts as lines for the reader."""
+    parts = [
+        f"{STATUS_NAMES[status]}: {tally.statuses[status]:,}"
+        for status in Status
+        if tally.statuses.get(status)
+    ]
+    lines = [" · ".join(parts)]
+    facts = [
+        (tally.starred, "starred"),
+        (tally.notes, "with a note"),
+        (tally.seen, "seen on several pages"),
+        (tally.trashed, "in the Trash"),
+    ]
+    lines.append(" · ".join(f"{count:,} {words}" for count, words in facts if count))
+    return "\n".join(line for line in lines if line)
 
 
 class ManyPapers(QWidget):
@@ -118,7 +85,7 @@ class ManyPapers(QWidget):
                 self._job = None
                 self._show(tally)
 
-        job = bridge.run(bridge.reader, lambda context: count(library, wanted, context), done)
+        job = bridge.run(bridge.reader, lambda context: library.papers.tally(wanted, context), done)
         self._job = job
 
     def stop(self) -> None:
@@ -137,13 +104,13 @@ class ManyPapers(QWidget):
         ListPopup(self._context, self._ids, self.window()).popup_at(self.list_button)
 
     def _show(self, tally: Tally) -> None:
-        self.facts.show_text(tally.text())
-        total, colours = len(self._ids), tally.colours
+        self.facts.show_text(words_of(tally))
+        total = len(self._ids)
         self.tags.show_chips(
             [
-                ChipValue(name, f"{name}  {count:,}", colours[name],
-                          f"{name}: {count:,} of {total:,}")
-                for name, count in tally.tags.most_common(_TAGS_SHOWN)
+                ChipValue(tag.name, f"{tag.name}  {tag.papers:,}", tag.colour,
+                          f"{tag.name}: {tag.papers:,} of {total:,}")
+                for tag in tally.tags[:_TAGS_SHOWN]
             ]
         )  # fmt: skip
         everything = tally.trashed == total

@@ -170,8 +170,9 @@ class PaperPane(QStackedWidget):
             self.setCurrentWidget(self.hint)
 
     def _on_changed(self, change: ChangeSet) -> None:
-        touched = change.papers | change.added | change.removed
-        if change.everything or change.kinds & _SHARED or touched.intersection(self._ids):
+        touched = (change.papers, change.added, change.removed)
+        mine = any(not ids.isdisjoint(self._ids) for ids in touched)
+        if change.everything or change.kinds & _SHARED or mine:
             self._refresh()
 
     def _build_hint(self) -> QWidget:

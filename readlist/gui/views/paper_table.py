@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -29,7 +30,7 @@ from readlist.gui.models.papers_model import PapersModel, decode_ids
 from readlist.gui.models.ranks import Ranks
 from readlist.gui.views.passages import Passages
 from readlist.gui.views.row_painter import RowPainter
-from readlist.gui.views.selection import runs, selected_rows, selection_of
+from readlist.gui.views.selection import runs_of, selected_rows, selection_of
 from readlist.gui.views.table_header import TableHeader
 
 # Qt's time for a selection grows with the square of its pieces: more than these are let go.
@@ -226,15 +227,16 @@ class PaperTable(QTableView):
         return (None, 0) if row < 0 else (self.papers.ids[row], self.rowViewportPosition(row))
 
     def _reselect(self, ids: list[int], current: int | None, fallback: int) -> None:
-        wanted = set(ids)
+        wanted = frozenset(ids)
         shown = self.papers.ids
-        rows = [row for row, one in enumerate(shown) if one in wanted] if wanted else []
+        rows = list(islice(runs_of(shown, wanted), _MOST_RUNS + 1))
         if not rows and wanted and fallback >= 0 and shown:
-            rows = [min(fallback, len(shown) - 1)]
-        if not rows or sum(1 for _ in runs(rows)) > _MOST_RUNS:
+            row = min(fallback, len(shown) - 1)
+            rows = [(row, row)]
+        if not rows or len(rows) > _MOST_RUNS:
             return
         position = self.papers.position(current) if current in wanted and current else -1
-        cursor = self.papers.index(position if position >= 0 else rows[0], INDEX["title"])
+        cursor = self.papers.index(position if position >= 0 else rows[0][0], INDEX["title"])
         model = self.selectionModel()
         model.setCurrentIndex(cursor, QItemSelectionModel.SelectionFlag.NoUpdate)
         model.select(
@@ -422,14 +424,14 @@ class PaperTable(QTableView):
 
     def move_by(self, by: int) -> None:
         """Ask to move the selected papers one place up (-1) or down (1)."""
-        ids = self.selected_ids()
-        rows = [self.papers.position(one) for one in ids]
+        rows = self._selected_runs()
         if not rows or not self.by_hand:
             return
-        target = rows[0] - 1 if by < 0 else rows[-1] + 2
-        if by < 0 and rows[0] == 0:
+        first, last = rows[0][0], rows[-1][1]
+        if by < 0 and first == 0:
             return
-        self.put(ids, min(target, len(self.papers.ids)))
+        target = first - 1 if by < 0 else last + 2
+        self.put(self.selected_ids(), min(target, len(self.papers.ids)))
 
     def _judge(self, event: QDragEnterEvent | QDragMoveEvent) -> None:
         """Take our own papers for ordering; leave everything else to the window."""

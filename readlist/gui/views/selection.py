@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QItemSelection
 
 
-def runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+def runs_of(ids: Sequence[int], wanted: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """The rows of ``ids`` that are wanted, as unbroken runs (first, last)."""
+    if not wanted or not ids:
+        return
+    if len(wanted) >= len(ids) and wanted.issuperset(ids):
+        yield 0, len(ids) - 1
+    else:
+        yield from runs(row for row, one in enumerate(ids) if one in wanted)
+
+
+def runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
     """The unbroken runs (first, last) of ascending row numbers."""
     start = previous = None
     for row in rows:
@@ -20,11 +30,11 @@ def runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield start, previous
 
 
-def selection_of(model: QAbstractItemModel, rows: Sequence[int]) -> QItemSelection:
-    """A selection of whole rows, given by ascending numbers."""
+def selection_of(model: QAbstractItemModel, rows: Iterable[tuple[int, int]]) -> QItemSelection:
+    """A selection of whole rows, given by runs (first, last)."""
     selection = QItemSelection()
     last = model.columnCount() - 1
-    for top, bottom in runs(rows):
+    for top, bottom in rows:
         selection.select(model.index(top, 0), model.index(bottom, last))
     return selection
 
