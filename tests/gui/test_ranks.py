@@ -58,6 +58,7 @@ def test_the_best_match_comes_first_at_every_click(qtbot: QtBot, window: MainWin
         settled(qtbot, window)
         assert list(window.table.papers.ids) == best_first
         assert window.table.header.sortIndicatorSection() == RANK
+        assert window.table.header.isSortIndicatorShown()
 
 
 def test_a_rank_that_is_not_wanted_stays_away(

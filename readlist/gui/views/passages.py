@@ -46,7 +46,9 @@ class Passage:
             }
             if len(within) > len(seen):
                 best, seen = number, within
-        cut = text.rfind(" ", 0, max(hits[best][0] - _LEAD, 0)) + 1 if best or not seen else 0
+        # Not so much that the line would be empty at its end.
+        most = min(hits[best][0] - _LEAD, len(text) - room)
+        cut = text.rfind(" ", 0, max(most, 0)) + 1 if best or not seen else 0
         if not cut:
             return text, hits
         by = 2 - cut

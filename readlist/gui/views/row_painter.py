@@ -96,7 +96,8 @@ class RowPainter:
         """Draw the passage that was hit, with its hits marked, as one quiet line."""
         inner = rect.adjusted(_PAD, 0, -_PAD, 0)
         metrics = self._small_metrics
-        text, hits = passage.part(inner.width() // max(metrics.averageCharWidth(), 1))
+        whole = max(metrics.horizontalAdvance(passage.text), 1)
+        text, hits = passage.part(inner.width() * len(passage.text) // whole)
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         top = inner.top() + (inner.height() - 3 - metrics.height()) // 2
         painter.setFont(self._small)

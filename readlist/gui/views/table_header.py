@@ -15,7 +15,7 @@ _TITLE_LEAST = 140
 # Where the title would get less than this, the wide columns lend it from their room.
 _TITLE_WISH = 420
 # (what the title is to get, the least that is left to a lender): wishes first, then needs.
-_LOANS = ((_TITLE_WISH, 100), (260, 60))
+_LOANS = ((_TITLE_WISH, 100), (260, 60), (180, 44))
 _LENDERS = ("tags", "venue", "key", "authors")
 # Raised when the columns change, so that a state of older columns is not taken over wrongly.
 _STATE_VERSION = 2
@@ -42,7 +42,6 @@ class TableHeader(QHeaderView):
         self.setHighlightSections(False)
         self.setMinimumSectionSize(28)
         self.setStretchLastSection(False)
-        self.setSortIndicatorShown(True)
         self.setSortIndicatorClearable(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -94,6 +93,7 @@ class TableHeader(QHeaderView):
         falling = sort is not None and sort.descending
         order = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
         self.setSortIndicator(section, order)
+        self.setSortIndicatorShown(True)  # the table hid it when it took the header
         self.blockSignals(blocked)
         self.viewport().update()
 
