@@ -15,7 +15,7 @@ _TITLE_LEAST = 140
 # Where the title would get less than this, the wide columns lend it from their room.
 _TITLE_WISH = 420
 # (what the title is to get, the least that is left to a lender): wishes first, then needs.
-_LOANS = ((_TITLE_WISH, 100), (260, 60), (180, 44))
+_LOANS = ((_TITLE_WISH, 100), (260, 60), (180, 52))
 _LENDERS = ("tags", "venue", "key", "authors")
 # Raised when the columns change, so that a state of older columns is not taken over wrongly.
 _STATE_VERSION = 2
