@@ -15,6 +15,7 @@ from readlist.storage import Storage, reads
 
 if TYPE_CHECKING:
     from readlist.domain.health import CheckReport
+    from readlist.library.completing import Completing
     from readlist.library.exporting import Exporting
     from readlist.library.facets import Facets
     from readlist.library.history import History
@@ -137,6 +138,12 @@ class Library:
         from readlist.library.saved import SavedSearches
 
         return SavedSearches(self._storage, self.search)
+
+    @cached_property
+    def completing(self) -> Completing:
+        from readlist.library.completing import Completing
+
+        return Completing(self._storage)
 
     @cached_property
     def facets(self) -> Facets:
