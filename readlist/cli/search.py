@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, cast, get_args
 
 import typer
 
 from readlist.cli.common import JsonOption, LibraryOption, Session, print_rows, session, warn
 from readlist.domain.errors import KnownError
-from readlist.domain.views import SearchAnswer, Sort, SortKey
+from readlist.domain.views import Facet, SearchAnswer, Sort, SortKey
 
 if TYPE_CHECKING:
     from readlist.library.searching import Searching
@@ -40,6 +41,14 @@ def search(
             help=f"One of {', '.join(_ORDERS)}; with a minus before it the other way.",
         ),
     ] = "relevance",
+    facets: Annotated[
+        bool,
+        typer.Option(
+            "--facets",
+            help="Count the papers found by tag, year, status, list and page, with what narrows "
+            "the query to each.",
+        ),
+    ] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -54,7 +63,7 @@ def search(
         answer = searching.find(" ".join(query), sort=order)
         for warning in answer.warnings:
             warn(f"readlist: {warning.text}")
-        _print(run, answer, limit)
+        _print(run, answer, limit, run.library.facets.of(answer) if facets else None)
 
 
 def catch_up(searching: Searching) -> None:
@@ -66,10 +75,12 @@ def catch_up(searching: Searching) -> None:
             warn(f"readlist: {error}")
 
 
-def _print(run: Session, answer: SearchAnswer, limit: int) -> None:
+def _print(
+    run: Session, answer: SearchAnswer, limit: int, facets: tuple[Facet, ...] | None
+) -> None:
     shown = answer.ids[:limit]
     rows = run.library.papers.rows(shown)
-    document = {
+    document: dict[str, object] = {
         "query": answer.query,
         "total": answer.total,
         "papers": [
@@ -88,11 +99,19 @@ def _print(run: Session, answer: SearchAnswer, limit: int) -> None:
         ],
     }
 
+    if facets is not None:
+        document["facets"] = {facet.name: [asdict(v) for v in facet.values] for facet in facets}
+
     def human() -> None:
         print_rows(
             ["id", "published", "title"], [(row.id, row.published, row.title) for row in rows]
         )
         if answer.total > len(rows):
             warn(f"{len(rows)} of {answer.total} papers; --limit shows more.")
+        values = [value for facet in facets or () for value in facet.values]
+        if values:
+            print_rows(
+                ["papers", "narrowed by"], [(str(value.count), value.query) for value in values]
+            )
 
     run.emit(document, human)

@@ -76,9 +76,9 @@ def click(
         ("flow OR diffus", "(flow OR diffus*) tag:theory "),
         ("-tag:theory x ", "x tag:theory "),
         ("tag:theory x", "x"),
-        ("x tag:Theory AND NOT y", "x AND NOT y"),
+        ("x tag:Theory AND NOT y", "x NOT y"),
         ("tag:theory AND y", "y"),
-        ("(tag:theory) year:2024", "( ) year:2024"),
+        ("(tag:theory) year:2024", "year:2024"),
         ("tag:", "tag:theory tag:"),
     ],
 )
@@ -102,14 +102,15 @@ PARTS = ["scaling", "tag:theory", "-tag:vision", "OR", "AND", "NOT", "(", ")", '
 
 @given(st.lists(st.sampled_from(PARTS)).map(" ".join), st.booleans())
 def test_any_search_is_narrowed_by_a_value_and_widened_again(text: str, out: bool) -> None:
+    def facts(text: str) -> set[str]:  # a name that may be unfinished gets a star
+        return {str(key).replace("*", "") for key in used(text)}
+
     narrowed = toggled(text, 'tag:"to read"', "without" if out else "only")
     key = key_of('tag:"to read"')
     assert used(narrowed)[key][0] == ("without" if out else "only")
-    assert len(used(narrowed)) == len(used(text)) + 1
+    assert facts(narrowed) == facts(text) | {str(key)}
     assert len(parse(narrowed).warnings) <= len(parse(text).warnings)
-    assert len(used(toggled(narrowed, 'tag:"to read"', "without" if out else "only"))) == len(
-        used(text)
-    )
+    assert facts(toggled(narrowed, 'tag:"to read"', "without" if out else "only")) == facts(text)
 
 
 def values(name: str, *counts: int, others: int = 0) -> Facet:

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 from unicodedata import normalize
 
-from readlist.domain.query import (
-    And,
-    Everything,
-    Fact,
-    Node,
-    Not,
-    Or,
-    Query,
-    Word,
-    leaves,
-    parse,
-    unparse,
-)
+from readlist.domain.query import And, Everything, Fact, Node, Not, Or, Word, parse, unparse
+from readlist.domain.query_parts import without
 
 # What a search says of a value: nothing, only these papers, all but these.
 Use = Literal["", "only", "without"]
@@ -41,14 +31,17 @@ def key_of(words: str) -> Key:
 
 def used(text: str) -> dict[Key, tuple[Use, Fact]]:
     """The facts that the whole search ``text`` asks for, and those that it leaves out."""
-    found: dict[Key, tuple[Use, Fact]] = {}
-    for part in _parts(parse(text).root):
-        match part:
-            case Fact():
-                found[key(part)] = ("only", part)
+    return {key(fact): (use, fact) for _, use, fact in _facts(text)}
+
+
+def _facts(text: str) -> Iterator[tuple[int, Use, Fact]]:
+    """The parts of a search that are facts: number, use, and the fact itself."""
+    for number, part in enumerate(parse(text).parts):
+        match part.node:
+            case Fact() as fact:
+                yield number, "only", fact
             case Not(Fact() as fact):
-                found[key(fact)] = ("without", fact)
-    return found
+                yield number, "without", fact
 
 
 def toggled(text: str, words: str, use: Use) -> str:
@@ -59,8 +52,8 @@ def toggled(text: str, words: str, use: Use) -> str:
     """
     wanted = key_of(words)
     before = used(text).get(wanted)
-    if before is not None:
-        text = _without(text, wanted)
+    while found := [number for number, _, fact in _facts(text) if key(fact) == wanted]:
+        text = without(parse(text), found[0])
     if before is not None and before[0] == use:
         return text
     return _with(text, f"-{words}" if use == "without" else words)
@@ -74,6 +67,7 @@ def _with(text: str, words: str) -> str:
         f"{plain} {words} ".lstrip() if text[-1:].isspace() or not plain else f"{words} {text}",
         f"{words} {text}",
         f"{plain} {words} ",
+        f"{plain}* {words} ",
         f"({plain}) {words} ",
         f"({plain}*) {words} ",
     ):
@@ -83,41 +77,6 @@ def _with(text: str, words: str) -> str:
         ):
             return candidate
     return f"({unparse(base).strip()}) {words} "
-
-
-def _without(text: str, wanted: Key) -> str:
-    """``text`` without the facts of this key that the whole search uses."""
-    query = parse(text)
-    kept = [part for part in _parts(query.root) if not _is(part, wanted)]
-    rest = text
-    for part in reversed(_parts(query.root)):
-        if _is(part, wanted):
-            start, end = _place(query, next(leaves(part, negated=True)))
-            left, right = rest[:start].rstrip(), rest[end:].lstrip()
-            rest = f"{left} {right}" if left and right else left + right
-    for candidate in (rest, f"{rest} "):
-        again = parse(candidate)
-        same = Counter(map(_finished, _parts(again.root))) == Counter(map(_finished, kept))
-        if same and len(again.warnings) <= len(query.warnings):
-            return candidate
-    return unparse(Query(And(tuple(kept)))) if kept else ""
-
-
-def _is(part: Node, wanted: Key) -> bool:
-    fact = part.part if isinstance(part, Not) else part
-    return isinstance(fact, Fact) and key(fact) == wanted
-
-
-def _place(query: Query, fact: Node) -> tuple[int, int]:
-    """Where a fact stands in the text, with the signs before it that exclude it."""
-    start, end = fact.start, fact.end  # type: ignore[union-attr]
-    for piece in reversed(query.pieces):
-        if piece.end <= start:
-            sign = query.text[piece.start : piece.end]
-            if piece.role != "operator" or sign not in ("-", "−", "NOT"):
-                break
-            start = piece.start
-    return start, end
 
 
 def _parts(root: Node) -> tuple[Node, ...]:
