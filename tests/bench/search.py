@@ -132,11 +132,17 @@ def _measured(options: argparse.Namespace, temporary: Path, papers: int) -> dict
         "search_peak_mb": search_peak,
         "peak_mb": max(index_peak, search_peak),
     }
-    words = bench.questions().words
-    answered = zip(_medians(together["ours"]), _medians(together["fts5"]), words, strict=True)
-    slowest = sorted(answered, reverse=True)[:SLOWEST]
-    row["slowest"] = [{"query": q, "ms": ms, "fts5_ms": theirs} for ms, theirs, q in slowest]
+    asked = bench.questions()
+    row["slowest"] = _slowest(asked.words, _medians(together["ours"]), _medians(together["fts5"]))
+    row["slowest_facts"] = _slowest(asked.facts, facts, [None] * len(facts))
     return row
+
+
+def _slowest(
+    queries: list[str], ours: list[float], fts5: Sequence[float | None]
+) -> list[dict[str, Any]]:
+    order = sorted(range(len(queries)), key=lambda n: ours[n], reverse=True)
+    return [{"query": queries[n], "ms": ours[n], "fts5_ms": fts5[n]} for n in order[:SLOWEST]]
 
 
 def _run(phase: str, bench: Bench) -> tuple[dict[str, Any], float]:
@@ -174,8 +180,9 @@ def _print_table(rows: Sequence[dict[str, Any]]) -> None:
 
 def _print_slowest(row: dict[str, Any]) -> None:
     print(f"\nSlowest queries of {row['papers']:,} papers: ms, FTS5's ms")
-    for slow in row["slowest"]:
-        print(f"{slow['ms']:8.1f} {slow['fts5_ms']:8.1f}  {slow['query']}")
+    for slow in row["slowest"] + row["slowest_facts"]:
+        theirs = "" if slow["fts5_ms"] is None else f"{slow['fts5_ms']:.1f}"
+        print(f"{slow['ms']:8.1f} {theirs:>8}  {slow['query']}")
 
 
 if __name__ == "__main__":
