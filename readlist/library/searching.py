@@ -43,7 +43,7 @@ from readlist.storage.facts_shared import shared, untrashed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from readlist.library.searching_merge import Array, Found, WordLeaf
+    from readlist.library.searching_merge import Array, Found, Hits, WordLeaf
     from readlist.search.words import WordSearch
 
 T = TypeVar("T")
@@ -89,6 +89,8 @@ class Searching:
         words, by_sql = self._words([x for x in wanted if not isinstance(x, Fact)], size, context)
         hits = merge(root, words, lambda fact: self._matching(fact, size), everything)
         context.step()
+        if not by_sql:
+            hits = self._with_order(hits, _without_begun_letter(parsed.root), size)
         ids, scores = answered(ordered, hits, sort)
         warnings = (*parsed.warnings, *self._unknown_names(wanted))
         if by_sql:
@@ -239,6 +241,24 @@ class Searching:
             found_plain = like(db, leaf.text.strip(), getattr(leaf, "field", ""))
             plain[leaf] = hits_of_scores(found_plain, size)
         return self._with_ids(plain, size), True
+
+    def _with_order(self, hits: Hits, root: Node, size: int) -> Hits:
+        """Add what titles count for that have the query's words in its order."""
+        from readlist.library.searching_more import ORDER, words_in_order
+        from readlist.library.searching_order import hits_of_words
+        from readlist.search.store import IndexUnusableError
+
+        texts, begun = words_in_order(root)
+        if len(texts) < 2 or hits.scores is None:
+            return hits
+        try:
+            with self._keeper.store.reading(_go_on) as search:
+                extra = hits_of_words(search.in_order(texts, prefix=begun), size)
+        except IndexUnusableError:
+            return hits
+        if extra is None or extra.scores is None:
+            return hits
+        return hits._replace(scores=hits.scores + ORDER * extra.scores)
 
     def _with_ids(self, found: dict[WordLeaf, Found], size: int) -> dict[WordLeaf, Found]:
         """Add to pasted ids and addresses the papers that have them."""

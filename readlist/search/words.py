@@ -80,6 +80,17 @@ class WordSearch:
         parts = tuple(part for run in self.analyser.runs(text) for part in run.parts)
         return self._row(parts, field, prefix) if parts else None
 
+    def in_order(self, texts: Sequence[str], *, prefix: bool = False) -> Array | None:
+        """What the words of ``texts`` count in titles that have all of them in this order, others
+        between them or not; None for less than two words. With ``prefix`` the last one may be
+        begun only."""
+        parts = tuple(
+            part for text in texts for run in self.analyser.runs(text) for part in run.parts
+        )
+        if len(parts) < 2:
+            return None
+        return self._known(("order", parts, prefix), lambda: self._ordered(parts, prefix))
+
     def forms(self, word: str, prefix: bool) -> list[Forms]:
         """The rows that a word stands for, by segment."""
         known = self._forms.get((word, prefix))
@@ -148,6 +159,24 @@ class WordSearch:
             return self._single(parts[0], field, prefix)
         key = ("row", parts, field, prefix)
         return self._known(key, lambda: self._phrase(parts, field, prefix))
+
+    def _ordered(self, parts: Sequence[str], prefix: bool) -> Array:
+        last = len(parts) - 1
+        forms = [self.forms(part, prefix and n == last) for n, part in enumerate(parts)]
+        idfs = [self.idf(each, ALL_FIELDS) for each in forms]
+        found = np.zeros(self.snapshot.size)
+        for number, segment in enumerate(self.snapshot.segments):
+            own = [each[number] for each in forms]
+            docs = _in_order(segment, "title", own)
+            if not len(docs):
+                continue
+            scores = np.zeros(segment.size)
+            for part, idf in zip(own, idfs, strict=True):
+                self.add(scores, segment, "title", part, self.weight("title", idf))
+            total = np.zeros(segment.size)
+            total[docs] = scores[docs]
+            _settle(found, segment, total)
+        return found
 
     def _known(self, key: tuple[object, ...], work: Callable[[], Array]) -> Array:
         found = self._answers.get(key)
@@ -235,6 +264,27 @@ def _slots(segment: Segment, field: str, forms: Forms) -> Array:
     if forms.high > forms.low:
         found.append(file.slots(field, forms.low, forms.high))
     return (found[0] if len(found) == 1 else np.concatenate(found)).astype(np.int64)
+
+
+def _in_order(segment: Segment, field: str, parts: Sequence[Forms]) -> Array:
+    """The documents where the parts follow each other in this order."""
+    bases = segment.file.kept(f"{field}.bases").astype(np.int64)
+    docs, slots = np.zeros(0, np.int64), np.zeros(0, np.int64)
+    for number, part in enumerate(parts):
+        if not _slot_count(segment, field, part):
+            return docs[:0]
+        here = np.sort(_slots(segment, field, part))
+        if number == 0:
+            # The first place of each document leaves most room for the others.
+            of_slot = np.searchsorted(bases, here, side="right") - 1
+            docs, first = np.unique(of_slot, return_index=True)
+            slots = here[first]
+        else:
+            place = np.searchsorted(here, slots, side="right")
+            slots = here[np.minimum(place, len(here) - 1)]
+            kept = (place < len(here)) & (slots < bases[docs + 1])
+            docs, slots = docs[kept], slots[kept]
+    return docs
 
 
 def _settle(found: Array, segment: Segment, scores: Array) -> None:

@@ -17,6 +17,7 @@ from whoosh.matching import binary
 from whoosh.query import spans
 
 from readlist.domain.query import And, Node, Not, Or, Phrase, Word
+from readlist.library.searching_more import ORDER, words_in_order
 from readlist.search.analysis import Analyser
 from readlist.search.files import open_index
 from readlist.search.schema import ALL_FIELDS, ID, WEIGHTS, Whoosh
@@ -100,7 +101,19 @@ class WhooshAnswers:
             if isinstance(part, Not):
                 for paper in self._searched(self._compiled(part.part)):
                     scores.pop(paper, None)
+        for paper, score in self._in_order(root).items():
+            if paper in scores:
+                scores[paper] += ORDER * score
         return scores
+
+    def _in_order(self, root: Node) -> dict[int, float]:
+        texts, begun = words_in_order(root)
+        row = [part for text in texts for run in self._analyser.runs(text) for part in run.parts]
+        terms = [
+            self._terms(part, "title", ALL_FIELDS, begun and n == len(row) - 1)
+            for n, part in enumerate(row)
+        ]
+        return self._searched(spans.SpanNear2(terms, slop=1000)) if len(texts) > 1 else {}
 
     def _searched(self, asked: Whoosh) -> dict[int, float]:
         found = self._searcher.search(asked, limit=None)
