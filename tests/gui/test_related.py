@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from readlist.domain.views import Reason, Scope
 from readlist.gui.main_window import MainWindow
 from readlist.gui.models.columns import INDEX
+from readlist.gui.plain_tip import plain_tip
 from readlist.gui.popups.lists import ListPopup
 from readlist.gui.views.pane_related import RelatedButton, RelatedList
 from readlist.gui.views.rank_tip import ReasonsPopup, as_html, as_text
@@ -164,6 +165,16 @@ def test_the_rank_has_a_tooltip(qtbot: QtBot, window: MainWindow) -> None:
     QApplication.sendEvent(table.viewport(), tip)
     qtbot.waitUntil(lambda: "gradient" in QToolTip.text(), timeout=10000)
     assert "Rank 1 of " in QToolTip.text()
+    passage = table.passages.of(table.papers.ids[0])
+    assert passage is not None
+    at = table.visualRect(table.papers.index(0, INDEX["seen"])).bottomLeft() - QPoint(0, 4)
+    tip = QHelpEvent(QEvent.Type.ToolTip, at, table.viewport().mapToGlobal(at))
+    QApplication.sendEvent(table.viewport(), tip)
+    assert QToolTip.text() == plain_tip(passage.text)
+    described = table.papers.index(0, INDEX["title"]).data(
+        Qt.ItemDataRole.AccessibleDescriptionRole
+    )
+    assert described == passage.text
     QToolTip.hideText()
     qtbot.waitUntil(lambda: not QToolTip.isVisible(), timeout=10000)
 

@@ -51,6 +51,10 @@ def decode_ids(mime: QMimeData) -> list[int]:
     return [int(word) for word in words[1:] if word.isdigit()]
 
 
+def _no_passage(_paper_id: int) -> str:
+    return ""
+
+
 def _process() -> int:
     return QCoreApplication.applicationPid()
 
@@ -60,7 +64,8 @@ class PapersModel(QAbstractTableModel):
 
     Rows are fetched a page at a time and a few thousand are kept, so that the length of the
     table does not matter. A row whose paper is gone shows empty until the ids are set anew.
-    ``ranks`` says how well each paper matches; set it before the ids.
+    ``ranks`` says how well each paper matches; set it before the ids. ``passage`` gives the words
+    of a paper that a search hit, which are read out behind its title.
     """
 
     def __init__(
@@ -71,6 +76,7 @@ class PapersModel(QAbstractTableModel):
         self._ids: Sequence[int] = ()
         self._rows: OrderedDict[int, PaperRow | None] = OrderedDict()
         self.ranks = Ranks()
+        self.passage: Callable[[int], str] = _no_passage
 
     @property
     def ids(self) -> Sequence[int]:
@@ -141,8 +147,9 @@ class PapersModel(QAbstractTableModel):
         column = COLUMNS[index.column()]
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return self._text(index.row(), column)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tooltip(index.row(), column.key)
+        if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole}:
+            spoken = role == Qt.ItemDataRole.AccessibleDescriptionRole
+            return self._description(index.row(), column.key, spoken=spoken)
         if role == Qt.ItemDataRole.TextAlignmentRole and column.number:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.UserRole:
@@ -155,7 +162,10 @@ class PapersModel(QAbstractTableModel):
         row = self.row(position)
         return column.text(row) if row is not None else ""
 
-    def _tooltip(self, position: int, key: str) -> str:
+    def _description(self, position: int, key: str, *, spoken: bool) -> str:
+        """What a tooltip says of a cell, or what is read out behind its text."""
+        if spoken:
+            return self.passage(self._ids[position]) if key == "title" else ""
         row = self.row(position)
         if row is None:
             return ""

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDrag,
     QDragEnterEvent,
@@ -59,6 +59,7 @@ class PaperTable(QTableView):
         self.papers = PapersModel(context.library.papers.rows, self)
         self.passages = Passages(context, self)
         self.passages.arrived.connect(self.viewport().update)
+        self.papers.passage = self._passage_of
         self._with_passages = str(context.settings.value(_PASSAGES, "1")) != "0"
         self.by_hand = False
         self._runs: list[tuple[int, int]] | None = None
@@ -157,6 +158,19 @@ class PaperTable(QTableView):
         self._show_terms()
         position = self.papers.position(top) if top is not None else 0
         self.verticalScrollBar().setValue(position * self._painter.row_height)
+
+    def passage_at(self, at: QPoint) -> str:
+        """The whole passage where ``at`` (in the viewport) is on a row's second line, else ""."""
+        row = self.rowAt(at.y())
+        line = self._painter.line_height
+        if row < 0 or not self._painter.with_passages:
+            return ""
+        below = at.y() - self.rowViewportPosition(row) >= line
+        return self._passage_of(self.papers.ids[row]) if below else ""
+
+    def _passage_of(self, paper_id: int) -> str:
+        passage = self.passages.of(paper_id) if self._painter.with_passages else None
+        return passage.text if passage is not None else ""
 
     def show_ranks(self, ranks: Ranks) -> None:
         """Show how well the papers match that ``show_ids`` is called with next."""

@@ -14,6 +14,7 @@ from readlist.domain.views import Reason
 from readlist.formats.readable import readable
 from readlist.gui.context import AppContext
 from readlist.gui.models.columns import INDEX
+from readlist.gui.plain_tip import plain_tip
 from readlist.gui.popups.frame import PopupFrame
 from readlist.gui.views.paper_table import PaperTable
 
@@ -112,8 +113,11 @@ class RankTip(QObject):
         self._ask(paper_id, show)
 
     def _tip(self, at: QPoint, globally: QPoint) -> bool:
-        """Answer a tooltip's event over the rank of a row."""
+        """Answer a tooltip's event over the rank of a row, or over the passage below it."""
         table = self._table
+        if passage := table.passage_at(at):
+            QToolTip.showText(globally, plain_tip(passage), table.viewport())
+            return True
         index = table.indexAt(at)
         if index.column() != INDEX["rank"] or not table.papers.ranks:
             return False
