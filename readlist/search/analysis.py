@@ -35,6 +35,7 @@ _GREEK_NAMES = (
 )
 _GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", _GREEK_NAMES.split(), strict=True))
 _LONGEST = 60  # letters of a word; more is no word but data
+_AROUND = ".,;:!?()[]\""  # what most words stand between, and no run begins or ends with
 _SHORTEST = 3  # letters of some parts together
 _MOST_JOINED = 6  # parts of a name whose parts are joined in all ways
 # Commands that say how something is set are no words, also where a page has lost the backslash.
@@ -135,8 +136,9 @@ def fold(text: str) -> str:
 
 def analysed(text: str) -> list[Run]:
     """The runs of ``text``, analysed anew."""
-    if text.isascii() and text.isalpha() and text[1:].islower():
-        return [Run((text.lower()[:_LONGEST],))]
+    bare = text.strip(_AROUND)
+    if bare.isascii() and bare.isalpha() and (len(bare) == 1 or bare[1:].islower()):
+        return [Run((bare.lower()[:_LONGEST],))]
     return [_analyse(run) for run in written(text)]
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readlist.search.analysis import Analyser
+from readlist.search.analysis import Analyser, analysed
 from readlist.search.marks import SNIPPET, snippet, spans
 
 
@@ -40,6 +40,13 @@ from readlist.search.marks import SNIPPET, snippet, spans
 def test_words_of_a_text(text: str, words: list[str]) -> None:
     analyser = Analyser()
     assert [word for run in analyser.runs(text) for word in run.words] == words
+
+
+@given(st.text(alphabet="aAbBzé1.,;:()[]\"'-_{}\\ell"))
+def test_pieces_between_blanks_hold_the_same_runs(text: str) -> None:
+    analyser = Analyser()
+    for piece in text.split():
+        assert analysed(piece) == list(analyser.runs(piece))
 
 
 @given(st.text())
