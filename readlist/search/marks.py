@@ -37,9 +37,10 @@ def spans(analyser: Analyser, text: str, terms: Sequence[str]) -> list[tuple[int
             found += [
                 (spot.start, spot.end)
                 for spot in spots
-                if _hits(analyser, spot.run.joined or "".join(spot.run.parts), one.joined,
-                         prefix=one.prefix)
-            ]  # fmt: skip
+                if any(
+                    _hits(analyser, word, one.joined, prefix=one.prefix) for word in _wholes(spot)
+                )
+            ]
     return _merged(found)
 
 
@@ -60,6 +61,11 @@ def snippet(analyser: Analyser, text: str, terms: Sequence[str]) -> str:
     end = text.rfind(" ", start, start + SNIPPET)
     end = len(text) if start + SNIPPET >= len(text) or end <= start else end
     return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
+
+
+def _wholes(spot: Spot) -> list[str]:
+    """The words that some parts of a run make, or its only part."""
+    return [word for _, word in spot.run.joins] or ["".join(spot.run.parts)]
 
 
 def _wanted(analyser: Analyser, term: str) -> _Wanted | None:

@@ -69,6 +69,8 @@ def test_places_are_those_of_the_text(text: str) -> None:
         ("Schrödinger", "schrodinger", ["Schrödinger"]),
         ("Imagenet ImageNet", "imagenet", ["Imagenet", "ImageNet"]),
         ("xyz-abc xyz", "xyz", ["xyz-abc", "xyz"]),
+        ("DeepSeekMoE, QLoRA", "moe", ["DeepSeekMoE"]),
+        ("S-ConvKAN", "convkan", ["S-ConvKAN"]),
         ("nothing", "*", []),
     ],
 )
