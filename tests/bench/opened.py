@@ -46,12 +46,17 @@ class PaintWatch(QObject):
 
 
 class Heart(QObject):
-    """Beats every millisecond in the window's thread; the gaps are what its frames took."""
+    """Beats every millisecond in the window's thread; the gaps are what its frames took.
+
+    ``busiest`` is the most that this thread itself computed in a frame, in milliseconds: on a
+    machine that has other work a frame may be long because it waited for a core.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._gaps: list[float] = []
-        self._last = time.perf_counter()
+        self.busiest = 0.0
+        self._last, self._used = time.perf_counter(), time.thread_time()
         self._timer = QTimer(self)
         self._timer.setInterval(1)
         self._timer.timeout.connect(self._beat)
@@ -63,9 +68,10 @@ class Heart(QObject):
         return self._gaps
 
     def _beat(self) -> None:
-        now = time.perf_counter()
+        now, used = time.perf_counter(), time.thread_time()
         self._gaps.append((now - self._last) * 1000)
-        self._last = now
+        self.busiest = max(self.busiest, (used - self._used) * 1000)
+        self._last, self._used = now, used
 
 
 class Typist:

@@ -241,8 +241,8 @@ class PaperTable(QTableView):
         return (None, 0) if row < 0 else (self.papers.ids[row], self.rowViewportPosition(row))
 
     def _reselect(self, ids: list[int], current: int | None, fallback: int) -> None:
-        wanted = frozenset(ids)
         shown = self.papers.ids
+        wanted = frozenset(ids if shown else ())
         rows = list(islice(runs_of(shown, wanted), _MOST_RUNS + 1))
         if not rows and wanted and fallback >= 0 and shown:
             row = min(fallback, len(shown) - 1)
