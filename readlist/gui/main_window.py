@@ -256,8 +256,9 @@ class MainWindow(QMainWindow):
         self.narrow.show_answer(answer)
         self.hint.show_for(question, answer.total)
         if answer.by_sql:
+            if self.indexing.idle:
+                self.feed.refresh()
             self.indexing.heal()
-            self.feed.refresh()
         self._on_selected()
 
     def _saved_query(self, scope: Scope) -> str:
