@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from readlist.domain.query import And, Everything, Node, Or, Part, Query, parse, unparse
 
 
@@ -14,6 +16,25 @@ def without(query: Query, number: int) -> str:
     """
     parts = list(query.parts)
     del parts[number]
+    return _joined(query, parts)
+
+
+def tidied(query: Query) -> str:
+    """The text of ``query`` without what says nothing: an OR that has one side only, a
+    parenthesis too many."""
+    return _joined(query, query.parts)
+
+
+def understood(query: Query) -> list[Node]:
+    """What the parts of ``query`` say, without those that say nothing."""
+    return [part.node for part in query.parts if not _says_nothing(part)]
+
+
+def _says_nothing(part: Part) -> bool:
+    return isinstance(part.node, Everything) and not part.node.text
+
+
+def _joined(query: Query, parts: Sequence[Part]) -> str:
     kept = [part for part in parts if not _says_nothing(part)]
     wanted = [part.node for part in kept]
     texts = [query.text[part.start : part.end] for part in kept]
@@ -26,12 +47,3 @@ def without(query: Query, number: int) -> str:
         if understood(parse(candidate)) == wanted:
             return candidate
     return unparse(Query(And(tuple(wanted)))) if wanted else ""
-
-
-def understood(query: Query) -> list[Node]:
-    """What the parts of ``query`` say, without those that say nothing."""
-    return [part.node for part in query.parts if not _says_nothing(part)]
-
-
-def _says_nothing(part: Part) -> bool:
-    return isinstance(part.node, Everything) and not part.node.text

@@ -14,7 +14,7 @@ from readlist.gui.theme import Theme
 
 Needs = Literal[
     "", "any", "papers", "one", "library", "trash", "manual", "list", "listed", "words",
-    "ranked", "trail",
+    "ranked", "trail", "meant",
 ]  # fmt: skip
 
 
@@ -24,7 +24,7 @@ class ActionSpec:
     selected outside the Trash or just "one" there, papers selected in the "trash", a "library"
     not empty, rows that can be put in order by hand ("manual"), a "list" chosen, papers selected
     in it ("listed"), "words" in the search box, one paper selected that has a rank ("ranked"), a
-    way back ("trail")."""
+    way back ("trail"), another search offered ("meant")."""
 
     key: str
     text: str
@@ -68,6 +68,11 @@ def _edit() -> tuple[ActionSpec, ...]:
                    tip="Go to the search box", group="Edit"),
         ActionSpec(key="save-search", text="&Save search…", keys=("Ctrl+D",), icon="saved-search",
                    needs="words", group="Edit", tip="Keep this search in the sidebar"),
+        ActionSpec(key="meant", text="Search as &meant", keys=("Alt+Return", "Alt+Enter"),
+                   needs="meant", group="Edit",
+                   tip="Search for what the line below the search box offers"),
+        ActionSpec(key="forget-searches", text="Clear &recent searches", group="Edit",
+                   tip="Forget the searches that the search box offers again"),
     )  # fmt: skip
 
 

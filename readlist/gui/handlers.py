@@ -45,7 +45,8 @@ class Handlers(QObject):
             "paste": self.paste, "imports": self.show_imports, "export": self.export,
             "quit": lambda: _quit(window), "undo": commands.undo, "redo": commands.redo,
             "copy": self.copy, "select-all": window.table.selectAll, "find": self.find,
-            "save-search": self.save_search, "star": self.star, "tags": self.tags,
+            "save-search": self.save_search, "meant": window.search.meant.accept,
+            "forget-searches": self.forget_searches, "star": self.star, "tags": self.tags,
             "note": self.note, "lists": self.lists, "open": self.open_paper, "edit": self.edit,
             "trash": lambda: commands.trash(window.selection()),
             "restore": lambda: commands.restore(window.selection()),
@@ -226,6 +227,11 @@ class Handlers(QObject):
     def find(self) -> None:
         """Give the search box the keyboard."""
         self._window.search.focus()
+
+    def forget_searches(self) -> None:
+        """Forget the recent searches."""
+        self._window.aid.recent.clear()
+        self._window.say("The recent searches are forgotten.")
 
     def save_search(self) -> None:
         """Ask for the name of the present search."""

@@ -22,6 +22,7 @@ from readlist.gui.menus import build_menus, build_toolbar, context_menu
 from readlist.gui.models.ranks import Ranks
 from readlist.gui.news import NewsFeed
 from readlist.gui.query import QueryRunner, Question
+from readlist.gui.search_aid import SearchAid
 from readlist.gui.snapshot import Snapshot, SnapshotFeed
 from readlist.gui.trail import Place, Trail
 from readlist.gui.views.facets_panel import FacetsPanel
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Readlist")
         self.setAcceptDrops(True)
         self._make_parts()
+        self.aid = SearchAid(context, self.search, self.runner, self.table)
         self._leave = Leaving(context, self.pane, self)
         self.handlers = make_handlers(self)
         self.actions_ = Actions(context.theme, self.handlers.by_key(), self)
@@ -142,6 +144,7 @@ class MainWindow(QMainWindow):
         search.left.connect(self.enter_table)
         search.save_asked.connect(self.actions_["save-search"].trigger)
         search.add_button(self.actions_["show-narrow"])
+        search.suggested.connect(lambda _text: self._enable())
         self.narrow.used.connect(
             lambda words, use: search.set_text(toggled(search.text, words, use))
         )
@@ -196,7 +199,9 @@ class MainWindow(QMainWindow):
     @property
     def settled(self) -> bool:
         """Whether all that was asked for has been written, read and shown."""
-        works = (self.runner, self.feed, self.indexing, self.table.passages, self.narrow)
+        works = (
+            self.runner, self.feed, self.indexing, self.table.passages, self.narrow, self.aid,
+        )  # fmt: skip
         return not self._writing and all(work.idle for work in works)
 
     # where the reader is
@@ -366,6 +371,7 @@ class MainWindow(QMainWindow):
                 "words": bool(self.search.text.strip()),
                 "ranked": count == 1 and bool(self.table.papers.ranks),
                 "trail": bool(self.trail),
+                "meant": bool(self.search.meant.text),
             }
         )
 

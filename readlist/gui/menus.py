@@ -14,7 +14,8 @@ _STATUSES = ("status-inbox", "status-queued", "status-reading", "status-read", "
 _THEMES = ("theme-system", "theme-light", "theme-dark")
 _MENUS: dict[str, tuple[str, ...]] = {
     "&File": ("import", "import-folder", "paste", "imports", "", "export", "", "quit"),
-    "&Edit": ("undo", "redo", "", "copy", "select-all", "", "find", "save-search"),
+    "&Edit": ("undo", "redo", "", "copy", "select-all", "", "find", "save-search",
+              "meant", "forget-searches"),
     "&Paper": (
         "star", "statuses", "tags", "lists", "note", "", "open", "why", "edit", "", "next",
         "previous", "", "trash", "restore", "delete",

@@ -29,6 +29,7 @@ class Snapshot:
 
 def take(library: Library) -> Snapshot:
     """Read the library's present state; may take some tens of milliseconds."""
+    library.completing.renew()
     return Snapshot(
         counts=library.counts(),
         tags=tuple(library.tags.all()),

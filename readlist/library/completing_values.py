@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Self
 from unicodedata import normalize
@@ -102,7 +102,12 @@ class Names:
             parts = tag.name.split("/")
             for depth in range(1, len(parts)):
                 counted.setdefault("/".join(parts[:depth]), 0)
+        above = {folded(name.rpartition("/")[0]) for name in counted}
         by_key = {folded(name): _value(name, papers) for name, papers in counted.items()}
+        by_key |= {
+            key: replace(by_key[key], detail=_with_those_below(by_key[key].papers))
+            for key in above & by_key.keys()
+        }
         return cls(
             tags=tuple(by_key[key] for key in sorted(by_key, key=lambda key: key.split("/"))),
             lists=tuple(_value(one.name, one.papers) for one in lists),
@@ -164,6 +169,10 @@ def folded(text: str) -> str:
 
 def _value(name: str, papers: int) -> Value:
     return Value(name, papers, key=folded(name))
+
+
+def _with_those_below(papers: int) -> str:
+    return f"{numbered(papers)}, and those below" if papers else "all tags below it"
 
 
 def _pages(dumps: Sequence[Dump]) -> tuple[Value, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from readlist.domain.query import Everything, parse
-from readlist.domain.query_parts import understood, without
+from readlist.domain.query_parts import tidied, understood, without
 from tests.unit.test_query import _QUERIES
 
 
@@ -49,6 +49,12 @@ def test_what_is_left_asks_for_the_other_parts(text: str) -> None:
         rest = parse(without(query, number))
         others = [part.node for i, part in enumerate(query.parts) if i != number]
         assert understood(rest) == [node for node in others if node != Everything()]
+
+
+@given(_QUERIES)
+def test_what_says_nothing_is_left_out(text: str) -> None:
+    query = parse(text)
+    assert understood(parse(tidied(query))) == understood(query)
 
 
 @given(_QUERIES)

@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from readlist.domain.views import SearchAnswer
+from readlist.domain.query import parse
+from readlist.domain.query_parts import tidied, without
+from readlist.domain.views import QueryWarning, SearchAnswer
 from readlist.gui import icons
+from readlist.gui.popups.completion import Complete, CompletionPopup
 from readlist.gui.theme import Theme
+from readlist.gui.views.query_chips import QueryChips
+from readlist.gui.views.query_words import PartWords, describe
+from readlist.gui.views.search_line import SearchLine
+from readlist.gui.views.suggestion import SuggestionRow
 
 _HINT = "Search titles, abstracts, notes: scaling laws  tag:theory  is:starred  date:2024"
 
 
-class SearchLine(QLineEdit):
-    """``left()`` when the reader goes on to the table with Down or Enter, ``escaped()`` for Esc."""
-
-    left = Signal()
-    escaped = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.left.emit()
-        elif key == Qt.Key.Key_Escape:
-            self.escaped.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class SearchBox(QWidget):
     """Signals: ``changed(text)`` at every keystroke, ``left()`` to go on to the table,
-    ``save_asked()`` for the button that keeps the search.
+    ``save_asked()`` for the button that keeps the search, ``suggested(text)`` when another search
+    is offered, or none any more.
     """
 
     changed = Signal(str)
     left = Signal()
     save_asked = Signal()
+    suggested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.line = SearchLine(self)
+        self.line = SearchLine(theme, self)
         self.line.setPlaceholderText(_HINT)
         self.line.setAccessibleName("Search")
         self.line.setToolTip("Search as you type (Ctrl+F or /); Esc clears")
@@ -62,11 +57,18 @@ class SearchBox(QWidget):
         self.warning.setWordWrap(True)
         self.warning.setAccessibleName("What the search ignored")
         self.warning.hide()
+        self.chips = QueryChips(theme, self)
+        self.meant = SuggestionRow(self)
+        self.completion: CompletionPopup | None = None
+        self._warnings: tuple[QueryWarning, ...] = ()
         self._lay_out()
         self.line.textChanged.connect(self._on_text)
         self.line.left.connect(self.left)
         self.line.escaped.connect(self.escape)
         self.save.clicked.connect(self.save_asked)
+        self.chips.removed.connect(self._remove)
+        self.chips.chosen.connect(self._choose)
+        self.meant.accepted.connect(self.set_text)
         theme.changed.connect(self._tint)
         self._tint()
 
@@ -80,6 +82,8 @@ class SearchBox(QWidget):
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
         column.addLayout(row)
+        column.addWidget(self.chips)
+        column.addWidget(self.meant)
         column.addWidget(self.warning)
 
     @property
@@ -93,6 +97,18 @@ class SearchBox(QWidget):
         button.setAccessibleName(action.iconText())
         self._row.insertWidget(0, button)
 
+    def complete_with(self, complete: Complete, forget: Callable[[str], None]) -> None:
+        """Offer completions by ``complete(text, cursor)``; ``forget`` takes a recent search that
+        is not to be offered again. Call it when the box stands in its window."""
+        self.completion = CompletionPopup(self.line, complete, self._theme)
+        self.completion.forgotten.connect(forget)
+
+    def suggest(self, text: str) -> None:
+        """Offer the search that was probably meant; "" offers none."""
+        if text != self.meant.text:
+            self.meant.offer(text)
+            self.suggested.emit(text)
+
     def set_text(self, text: str) -> None:
         """Write another search into the line, as if it were typed."""
         self.line.setText(text)
@@ -101,6 +117,8 @@ class SearchBox(QWidget):
         """Take the keyboard, with the present search selected."""
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.line.selectAll()
+        if self.completion is not None and not self.line.text():
+            self.completion.offer()
 
     def escape(self) -> None:
         """Clear the line; when it is empty, go to the table."""
@@ -116,6 +134,10 @@ class SearchBox(QWidget):
             self.result.setText(f"{count} · {max(round(answer.elapsed_ms), 1)} ms")
         else:
             self.result.clear()
+        if answer.query == self.line.text():
+            self._warnings = answer.warnings
+            self.line.mark([(one.start, one.end) for one in answer.warnings])
+            self._show_parts()
         words = [warning.text for warning in answer.warnings]
         if answer.by_sql:
             words.append("The search index is being built; for now only plain words match.")
@@ -124,7 +146,26 @@ class SearchBox(QWidget):
 
     def _on_text(self, text: str) -> None:
         self.save.setEnabled(bool(text.strip()))
+        self._warnings = ()
+        self.suggest("")
+        self._show_parts()
         self.changed.emit(text)
+
+    def _show_parts(self) -> None:
+        """A chip for each part; what is wrong with one is told with the answer, not while typing
+        goes on."""
+        self.chips.show_parts(describe(parse(self.line.text()), self._warnings))
+
+    def _remove(self, part: PartWords) -> None:
+        """Take a part out of the search; the keyboard stays with the chips while there are any."""
+        query = parse(self.line.text())
+        self.line.setText(tidied(query) if part.number is None else without(query, part.number))
+        if not self.chips.chips:
+            self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose(self, part: PartWords) -> None:
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.line.select(part.start, part.end)
 
     def _tint(self) -> None:
         self._picture.setIcon(icons.icon("search", self._theme, "muted"))
