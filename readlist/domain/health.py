@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class CheckReport:
     """Problems in plain words, none when all is well, and the numbers that a reader can compare.
 
-    ``index_state`` is current, behind, missing or damaged. A state of the index is no problem of
-    the library: it is made anew from it.
+    ``index_state`` is current, behind, missing or damaged. Only a damaged index is a problem, and
+    a small one: it is made anew from the library.
     """
 
     problems: tuple[str, ...] = ()

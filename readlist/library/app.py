@@ -95,9 +95,12 @@ class Library:
         from readlist.domain.health import CheckReport
         from readlist.storage import check
 
-        index = self.search.state()
+        index = self.search.check()
+        problems = tuple(check.problems(self._storage))
+        if index.state == "damaged":
+            problems += ("The search index is damaged; `readlist reindex` makes it anew.",)
         return CheckReport(
-            problems=tuple(check.problems(self._storage)),
+            problems=problems,
             **check.counts(self._storage),
             index_state=index.state,
             index_papers=index.papers,

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from readlist.domain.errors import NotFoundError
 from readlist.domain.query import (
@@ -31,7 +31,8 @@ from readlist.domain.views import (
     Sort,
 )
 from readlist.jobs.context import JobContext
-from readlist.library.searching_index import BEHIND, IndexKeeper
+from readlist.library.searching_apart import MANY, run_apart
+from readlist.library.searching_index import IndexKeeper
 from readlist.search.analysis import Analyser
 from readlist.search.marks import snippet, spans
 from readlist.storage import Storage, facts_outbox, reads
@@ -49,9 +50,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _SPARE = 40  # related papers that may turn out to be in the Trash, or less related than others
+BEHIND = 500  # papers waiting to be indexed, from which on an answer says so
 _KEPT = 64  # answers to facts and orders kept for the next keystroke
 _PASTED = 100.0  # the score of a paper whose own address or id was pasted
 
+_BEHIND = "{:,} papers wait to be taken into the search index: plain matching found them."
 _BY_SQL = "The search index is being made: plain matching answered."
 
 
@@ -60,6 +63,7 @@ class Searching:
 
     def __init__(self, storage: Storage, folder: Path) -> None:
         self._storage = storage
+        self._folder = folder
         self._analyser = Analyser()
         self._keeper = IndexKeeper(storage, folder, self._analyser)
         self._local = threading.local()
@@ -86,15 +90,15 @@ class Searching:
         wanted = _unique(leaf for leaf in leaves(root, negated=True))
         ordered, everything = self._ordered(scope, sort, with_trash=_asks_for_trash(wanted))
         size = len(everything)
-        words, by_sql = self._words([x for x in wanted if not isinstance(x, Fact)], size, context)
+        words, by_sql, told = self._words(wanted, size, context)
         hits = merge(root, words, lambda fact: self._matching(fact, size), everything)
         context.step()
         if not by_sql:
             hits = self._with_order(hits, _without_begun_letter(parsed.root), size)
         ids, scores = answered(ordered, hits, sort)
         warnings = (*parsed.warnings, *self._unknown_names(wanted))
-        if by_sql:
-            warnings += (QueryWarning(_BY_SQL, 0, len(query)),)
+        if told:
+            warnings += (QueryWarning(told, 0, len(query)),)
         return SearchAnswer(
             query=query,
             ids=ids,
@@ -172,26 +176,53 @@ class Searching:
         others = [one.paper for one in found]
         return ranked(found, shared(db, paper_id, others), untrashed(db, others), limit)
 
-    def update(self, context: JobContext | None = None) -> int:
+    def update(self, context: JobContext | None = None, *, apart: bool = False) -> int:
         """Take every change since the last update into the index; the number of papers indexed.
+
+        With ``apart`` many changes are taken in by a process of its own, so that they do not take
+        the interpreter from this one.
 
         0 at once when another process or thread is at it. Cancelled leaves the rest for the next
         time. KnownError when the folder cannot be written.
         """
-        return self._keeper.update(context or JobContext())
+        context = context or JobContext()
+        if apart and facts_outbox.pending(self._storage.read()) > MANY:
+            papers = run_apart(self._folder, ["--changes"], context)
+            if papers is not None:
+                self._keeper.damaged = False
+                return papers
+        return self._keeper.update(context)
 
-    def tidy(self, context: JobContext | None = None) -> bool:
+    def tidy(self, context: JobContext | None = None, *, apart: bool = False) -> bool:
         """Merge the index's segments where that makes searching quicker; whether anything was done.
+        ``apart`` as for ``update``.
 
         A matter of milliseconds to seconds, in which searching and saving go on; ``update`` waits.
         Cancelled leaves all as it was. KnownError as ``update``.
         """
-        return self._keeper.tidy(context or JobContext())
+        context = context or JobContext()
+        if not self._keeper.untidy():
+            return False
+        if apart and run_apart(self._folder, ["--tidy"], context) is not None:
+            return True
+        return self._keeper.tidy(context)
 
-    def rebuild(self, context: JobContext | None = None) -> int:
+    def rebuild(self, context: JobContext | None = None, *, apart: bool = False) -> int:
         """Make the index anew; the number of papers indexed. What was cancelled or killed goes on
-        at the next update; meanwhile plain matching answers. KnownError as ``update``."""
-        return self._keeper.rebuild(context or JobContext())
+        at the next update; meanwhile the old index answers, or plain matching when there is none.
+        KnownError as ``update``, and when another process is writing the index."""
+        context = context or JobContext()
+        if apart and facts_outbox.paper_count(self._storage.read()) > MANY:
+            papers = run_apart(self._folder, [], context)
+            if papers is not None:
+                self._keeper.damaged = False
+                return papers
+        return self._keeper.rebuild(context)
+
+    def check(self) -> IndexState:
+        """How the index stands to the library when every byte of it is read and its papers are
+        compared with the library's. A damaged one is marked so: the next update makes it anew."""
+        return self._keeper.check()
 
     def state(self) -> IndexState:
         """How the index stands to the library."""
@@ -214,33 +245,62 @@ class Searching:
 
     def _words(
         self, wanted: Sequence[Node], size: int, context: JobContext
-    ) -> tuple[Mapping[WordLeaf, Found], bool]:
-        """What each leaf of words matches, and whether plain matching had to answer."""
+    ) -> tuple[Mapping[WordLeaf, Found], bool, str]:
+        """What each leaf of words matches, whether plain matching had to answer, and what to tell.
+
+        Papers that wait to be indexed are matched plainly, too: the index knows what they were.
+        """
         word_leaves = [leaf for leaf in wanted if isinstance(leaf, Word | Phrase | Pasted)]
         if not word_leaves:
-            return {}, False
-        from readlist.library.searching_order import flags_of, hits_of_scores, hits_of_words
+            return {}, False, ""
+        from readlist.library.searching_order import flags_of, hits_of_words, with_others
         from readlist.search.store import IndexUnusableError
 
         db = self._storage.read()
         papers = facts_outbox.paper_count(db)
+        waiting = facts_outbox.pending(db)  # before the index is read: what it takes in is no loss
+        found: dict[WordLeaf, Found] | None = None
         try:
             with self._keeper.store.reading(context.step) as search:
-                begun = search.snapshot.papers * 2 < papers  # it is being made
-                if not begun and facts_outbox.pending(db) <= BEHIND:
-                    found = {leaf: _from_index(search, leaf) for leaf in word_leaves}
-                    hits = {leaf: hits_of_words(one, size) for leaf, one in found.items()}
-                    return self._with_ids(hits, size), False
+                if search.snapshot.papers * 2 >= papers:  # else it is being made
+                    scores = {leaf: _from_index(search, leaf) for leaf in word_leaves}
+                    found = {leaf: hits_of_words(one, size) for leaf, one in scores.items()}
         except IndexUnusableError:
             if not papers:
-                return {leaf: flags_of((), size) for leaf in word_leaves}, False
+                return {leaf: flags_of((), size) for leaf in word_leaves}, False, ""
             self._keeper.damaged = self._keeper.damaged or self._keeper.store.leftovers()
-        plain: dict[WordLeaf, Found] = {}
-        for leaf in word_leaves:
-            context.step()
-            found_plain = like(db, leaf.text.strip(), getattr(leaf, "field", ""))
-            plain[leaf] = hits_of_scores(found_plain, size)
-        return self._with_ids(plain, size), True
+        if found is None:
+            plain = self._plain(word_leaves, size, context)
+            return self._with_ids(dict(plain), size), True, _BY_SQL
+        if waiting:
+            plain = self._plain(word_leaves, size, context, waiting=True)
+            found = {leaf: with_others(hits, plain[leaf]) for leaf, hits in found.items()}
+        told = _BEHIND.format(waiting) if waiting > BEHIND else ""
+        return self._with_ids(found, size), False, told
+
+    def _plain(
+        self,
+        word_leaves: Sequence[WordLeaf],
+        size: int,
+        context: JobContext,
+        *,
+        waiting: bool = False,
+    ) -> dict[WordLeaf, Hits]:
+        """What each leaf matches letter by letter, in papers that wait to be indexed or in all."""
+        from readlist.library.searching_order import hits_of_scores
+
+        answers = self._answers()
+        texts = {leaf: (leaf.text.strip(), getattr(leaf, "field", "")) for leaf in word_leaves}
+        keys = {text: ("like", text, waiting) for text in texts.values()}
+        asked = [text for text, key in keys.items() if key not in answers]
+        if len(answers) + len(asked) > _KEPT:
+            answers.clear()
+            asked = list(keys)
+        if asked:
+            db = self._storage.read()
+            found = like(db, asked, waiting=waiting, step=context.step)
+            answers |= {keys[text]: one for text, one in zip(asked, found, strict=True)}
+        return {leaf: hits_of_scores(answers[keys[text]], size) for leaf, text in texts.items()}
 
     def _with_order(self, hits: Hits, root: Node, size: int) -> Hits:
         """Add what titles count for that have the query's words in its order."""
@@ -296,16 +356,21 @@ class Searching:
 
     def _kept(self, key: object, ask: Callable[[], T]) -> T:
         """What ``ask`` says, or said since the library was last changed (in this thread)."""
-        db = self._storage.read()
-        version = (id(db), db.execute("PRAGMA data_version").fetchone()[0])
-        if getattr(self._local, "version", None) != version:
-            self._local.version, self._local.answers = version, {}
-        answers: dict[object, T] = self._local.answers
+        answers: dict[object, T] = self._answers()
         if key not in answers:
             if len(answers) >= _KEPT:
                 answers.clear()
             answers[key] = ask()
         return answers[key]
+
+    def _answers(self) -> dict[Any, Any]:
+        """What was asked since the library was last changed (in this thread), with the answers."""
+        db = self._storage.read()
+        version = (id(db), db.execute("PRAGMA data_version").fetchone()[0])
+        if getattr(self._local, "version", None) != version:
+            self._local.version, self._local.answers = version, {}
+        answers: dict[Any, Any] = self._local.answers
+        return answers
 
     def _unknown_names(self, wanted: Sequence[Node]) -> Iterator[QueryWarning]:
         db = self._storage.read()

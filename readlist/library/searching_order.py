@@ -51,6 +51,19 @@ def hits_of_scores(scores: Mapping[int, float], size: int) -> Hits:
     return Hits(found > 0, found)
 
 
+def with_others(found: Found, others: Hits) -> Found:
+    """Add the papers of ``others`` that were not found."""
+    if found is None:
+        return None
+    more = others.flags & ~found.flags
+    if not more.any():
+        return found
+    scores = None
+    if found.scores is not None and others.scores is not None:
+        scores = found.scores + others.scores * more
+    return Hits(found.flags | more, scores)
+
+
 def with_bonus(found: Found, flags: Array, bonus: float) -> Found:
     """Add the papers of ``flags``, with so much more score."""
     if found is None:

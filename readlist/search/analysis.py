@@ -35,7 +35,7 @@ _GREEK_NAMES = (
 )
 _GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", _GREEK_NAMES.split(), strict=True))
 _LONGEST = 60  # letters of a word; more is no word but data
-_AROUND = ".,;:!?()[]\""  # what most words stand between, and no run begins or ends with
+_AROUND = '.,;:!?()[]"'  # what most words stand between, and no run begins or ends with
 _SHORTEST = 3  # letters of some parts together
 _MOST_JOINED = 6  # parts of a name whose parts are joined in all ways
 # Commands that say how something is set are no words, also where a page has lost the backslash.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from readlist.search.analysis import Analyser, Run, Spot
 
 SNIPPET = 240  # characters
+_LEAD = 40  # of them before the first hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,36 +26,49 @@ def spans(analyser: Analyser, text: str, terms: Sequence[str]) -> list[tuple[int
     A term is a word, a word with ``*`` behind it, or a phrase in quotation marks (with ``*``
     behind it when its last word may be a beginning).
     """
-    wanted = [w for term in terms if (w := _wanted(analyser, term)) is not None]
+    return _merged([(start, end) for start, end, _ in _found(analyser, text, terms)])
+
+
+def _found(analyser: Analyser, text: str, terms: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Where each term hits ``text``: start, end, the term's number; in order."""
+    wanted = [(w, n) for n, term in enumerate(terms) if (w := _wanted(analyser, term)) is not None]
     if not wanted or not text:
         return []
     spots = list(analyser.spots(text))
     flat = [(part, number) for number, spot in enumerate(spots) for part in spot.run.parts]
-    found: list[tuple[int, int]] = []
-    for one in wanted:
-        found += _rows(analyser, spots, flat, one)
+    found: list[tuple[int, int, int]] = []
+    for one, term in wanted:
+        found += [(start, end, term) for start, end in _rows(analyser, spots, flat, one)]
         if one.joined:
             found += [
-                (spot.start, spot.end)
+                (spot.start, spot.end, term)
                 for spot in spots
                 if any(
                     _hits(analyser, word, one.joined, prefix=one.prefix) for word in _wholes(spot)
                 )
             ]
-    return _merged(found)
+    return sorted(found)
 
 
 def snippet(analyser: Analyser, text: str, terms: Sequence[str]) -> str:
-    """The part of ``text`` with the most hits, cut at words, with dots where it was cut."""
+    """The part of ``text`` that shows the most terms, cut at words, with dots where it was cut.
+
+    Of parts with as many terms it is the one where they stand closest together.
+    """
     text = " ".join(text.split())
     if len(text) <= SNIPPET:
         return text
-    hits = spans(analyser, text, terms)
-    best = start = 0
-    for number, (place, _) in enumerate(hits):
-        count = len({text[a:b].lower() for a, b in hits[number:] if b <= place + SNIPPET})
-        if count > best:
-            best, start = count, max(0, place - SNIPPET // 5)
+    hits = _found(analyser, text, terms)
+    best, start = (0, 0), 0
+    for number, (place, _, _) in enumerate(hits):
+        begin = max(0, place - _LEAD)
+        seen, last = set[int](), place
+        for _, end, term in hits[number:]:
+            if end <= begin + SNIPPET and term not in seen:
+                seen.add(term)
+                last = end
+        if (len(seen), place - last) > best:
+            best, start = (len(seen), place - last), begin
     start = min(start, len(text) - SNIPPET)
     if start:
         start = text.find(" ", start) + 1

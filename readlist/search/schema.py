@@ -11,7 +11,7 @@ from whoosh import fields, formats
 Whoosh: TypeAlias = Any  # an object of Whoosh, which has no types
 
 # A change of what is indexed or how needs another number: older indexes are made anew.
-FORMAT = 2
+FORMAT = 3
 # Fields of words and what a hit in them counts.
 WEIGHTS = {
     "title": 4.0,

@@ -72,7 +72,6 @@ class Snapshot:
 
     def __init__(self, folder: Path, known: Mapping[str, SegmentFile]) -> None:
         contents = files.contents(folder)
-        self.generation = int(contents.generation)
         self.segments: list[Segment] = []
         opened: list[SegmentFile] = []
         try:
@@ -82,10 +81,13 @@ class Snapshot:
                     file = SegmentFile(folder, about.segment_id())
                     opened.append(file)
                 self.segments.append(Segment(file, about))
+            self._measure()
         except BaseException:
             for file in opened:
                 file.close()
             raise
+
+    def _measure(self) -> None:
         self.papers = sum(len(segment.living) for segment in self.segments)
         self.size = 1 + max((int(s.papers.max(initial=0)) for s in self.segments), default=0)
         self.average = {

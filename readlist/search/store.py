@@ -6,30 +6,40 @@ library wrote it in this format. The index is disposable: it is made anew from t
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+import numpy as np
 from whoosh.util.filelock import FileLock
 
-from readlist.jobs.context import Cancelled
-from readlist.search import writer
+from readlist.search import files, writer
 from readlist.search.analysis import Analyser
-from readlist.search.files import newest, sync
+from readlist.search.arrays import Array, ArrayFile, DamagedError
+from readlist.search.codec import EXTENSION
 from readlist.search.inversion import Batch, Interner
 from readlist.search.schema import FORMAT
 from readlist.search.segments import Snapshot
 from readlist.search.words import WordSearch
 
 _ABOUT = "readlist.json"
+_ATTEMPTS = 20  # at opening an index that is committed to again and again
+_LOST = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EIO, errno.ELOOP}
 
 
 class IndexUnusableError(Exception):
-    """There is no index, or it was damaged and has been thrown away."""
+    """There is no index, or it was damaged and has been marked so."""
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether the index is not what was written; anything else may pass (too many open files)."""
+    return error.errno in _LOST if isinstance(error, OSError) else isinstance(error, DamagedError)
 
 
 class IndexStore:
@@ -41,6 +51,7 @@ class IndexStore:
         self._library_id = library_id
         self._analyser = analyser
         self._search: WordSearch | None = None
+        self._version = (-1, 0, 0)
         self._interner: Interner | None = None
         self._reading = threading.RLock()
 
@@ -51,7 +62,7 @@ class IndexStore:
 
     def leftovers(self) -> bool:
         """Whether something lies in the index's place that is no index of this library."""
-        return self.folder.exists() and not self.exists()
+        return os.path.lexists(self.folder) and not self.exists()
 
     @contextmanager
     def reading(self, step: Callable[[], None]) -> Iterator[WordSearch]:
@@ -59,18 +70,15 @@ class IndexStore:
 
         ``step`` is called now and then and may raise to end the search. Raises
         IndexUnusableError when there is no index, or when it turns out to be damaged: then it has
-        been thrown away. Whatever is raised inside counts as damage, so only look words up there.
+        been marked so. An OSError that is raised inside counts as the index's.
         """
         with self._reading:
             search = self._newest()
             search.step = step
             try:
                 yield search
-            except Cancelled:
-                raise
-            except Exception as error:
-                self.discard()
-                raise IndexUnusableError(f"the index is damaged: {error}") from error
+            except (DamagedError, OSError) as error:
+                raise self._unusable(error) from error
 
     def papers(self) -> int:
         """The number of papers in the newest commit, or in the one that is being searched: never
@@ -83,13 +91,21 @@ class IndexStore:
         finally:
             self._reading.release()
 
-    def discard(self) -> None:
-        """Throw the index away, unless another process is writing it at this moment."""
+    def check(self) -> Array:
+        """Read every byte once; the papers that the index holds, ascending, once for each time.
+
+        Raises IndexUnusableError as ``reading``.
+        """
         with self._reading:
-            self._close()
-            with self.writing() as mine:
-                if mine:
-                    self._remove()
+            search = self._newest()
+            try:
+                for name in search.snapshot.files:
+                    with closing(ArrayFile(self.folder / f"{name}{EXTENSION}")) as file:
+                        file.check()
+            except (DamagedError, OSError) as error:
+                raise self._unusable(error) from error
+            living = [segment.living for segment in search.snapshot.segments]
+            return np.sort(np.concatenate([np.zeros(0, np.int64), *living]))
 
     @contextmanager
     def writing(self) -> Iterator[bool]:
@@ -102,24 +118,41 @@ class IndexStore:
             if mine:
                 lock.release()
 
-    def make(self) -> bool:
-        """Make an empty index if there is none; whether one was made. Needs ``writing``."""
-        if self.exists() and self._openable():
-            return False
+    def mark_damaged(self, version: tuple[int, int, int] | None = None) -> None:
+        """Have the index made anew by the next update, unless another process is writing it at
+        this moment, or has since ``version``."""
+        with suppress(OSError), self.writing() as mine:
+            if mine and (version is None or not self._moved(version)):
+                (self.folder / _ABOUT).unlink(missing_ok=True)
+
+    def usable(self) -> bool:
+        """Whether the index can be opened; what it holds is compared when it is read."""
+        with self._reading:
+            try:
+                self._newest()
+            except IndexUnusableError:
+                return False
+            return True
+
+    def make(self) -> None:
+        """Make an empty index in place of what is there. Needs ``writing``."""
         with self._reading:
             self._close()
             self._remove()
             self.folder.mkdir(mode=0o700)
             writer.create(self.folder)
             self._describe()
-            sync(self.folder)
-        return True
+            files.sync(self.folder, self.folder.parent)
 
-    def clear(self) -> None:
-        """Throw the index away. Needs ``writing``."""
-        with self._reading:
-            self._close()
-            self._remove()
+    @property
+    def renewed(self) -> int | None:
+        """Up to which paper the index has been made anew; None when that is not under way."""
+        place = self._about().get("renewed")
+        return place if isinstance(place, int) else None
+
+    def renew(self, place: int | None) -> None:
+        """Keep in mind what ``renewed`` says. Needs ``writing``."""
+        self._describe(place)
 
     def put(
         self,
@@ -140,18 +173,29 @@ class IndexStore:
             batch.add(paper, texts)
             step(len(batch.papers))
         writer.add(self.folder, batch.arrays(self._analyser.stem), gone)
-        self._describe()
         return len(batch.papers)
+
+    def forget_others(self, papers: Iterable[int]) -> None:
+        """Take out what is none of ``papers``. Needs ``writing``."""
+        with self._reading:
+            living = [segment.living for segment in self._newest().snapshot.segments]
+        others = set(np.concatenate([np.zeros(0, np.int64), *living]).tolist()) - set(papers)
+        if others:
+            self.put((), sorted(others), step=lambda _: None)
 
     def tidy(self, step: Callable[[], None], *, quick: bool = True, whole: bool = False) -> bool:
         """Merge segments where that makes searching quicker, when ``quick`` only small ones; with
         ``whole`` all into one. Whether something was merged. ``step`` may raise: nothing has
         happened then. Needs ``writing``; searching goes on meanwhile."""
         most = writer.QUICK if quick else sys.maxsize
-        done = writer.tidy(self.folder, self._analyser.stem, step, most=most, whole=whole)
-        if done:
-            self._describe()
-        return done
+        return writer.tidy(self.folder, self._analyser.stem, step, most=most, whole=whole)
+
+    def untidy(self) -> bool:
+        """Whether ``tidy`` that is not quick would merge anything. Costs next to nothing."""
+        try:
+            return writer.untidy(self.folder)
+        except Exception:  # whatever is damaged is found where it is searched
+            return False
 
     def close(self) -> None:
         """Let the files go."""
@@ -160,82 +204,79 @@ class IndexStore:
 
     def _newest(self) -> WordSearch:
         """The open searcher, opened anew when somebody has committed since."""
-        if not self.exists():
-            self._close()
-            raise IndexUnusableError("there is no index")
-        for attempt in range(3):
-            generation = -1
-            try:
-                generation = newest(self.folder)
-                if self._search and self._search.snapshot.generation == generation:
-                    return self._search
-                return self._reopen()
-            except Exception as error:
-                moved = newest(self.folder) != generation
+        fault: Exception = DamagedError("it is written too fast")
+        for _ in range(_ATTEMPTS):
+            if not self.exists():
                 self._close()
-                if attempt < 2 and moved and self.exists():
-                    continue  # it was committed in between: the files were just replaced
-                if self.exists():
-                    self.discard()
-                raise IndexUnusableError(f"the index is damaged: {error}") from error
-        raise IndexUnusableError("the index is written too fast")
+                raise IndexUnusableError("there is no index")
+            version = self._version
+            try:
+                version = files.newest(self.folder)
+                return self._opened(version)
+            except (DamagedError, OSError) as error:
+                fault = error
+                if not self._moved(version):
+                    self._version = version
+                    raise self._unusable(error) from error
+                # Somebody committed in between: the files were just replaced.
+        raise IndexUnusableError(f"the index cannot be opened: {fault}")
 
-    def _reopen(self) -> WordSearch:
-        """Open the newest commit; files that were open stay so."""
-        known = self._search.snapshot.files if self._search else {}
+    def _opened(self, version: tuple[int, int, int]) -> WordSearch:
+        """The searcher of the commit ``version``; files that were open and are as they were
+        stay open."""
+        old = self._search
+        known = old.snapshot.files if old else {}
+        changed = any(file.file.changed() for file in known.values())
+        if old and self._version == version and not changed:
+            return old
+        if changed:
+            self._close()
+            known = {}
         snapshot = Snapshot(self.folder, known)
-        self._check_sizes(snapshot.generation)
         self._search = WordSearch(snapshot, self._analyser, lambda: None)
+        self._version = version
         for name, file in known.items():
             if name not in snapshot.files:
                 file.close()
         return self._search
 
-    def _openable(self) -> bool:
+    def _moved(self, version: tuple[int, int, int]) -> bool:
         try:
-            with self._reading:
-                self._newest()
-        except IndexUnusableError:
-            return False
-        return True
+            return files.newest(self.folder) != version
+        except OSError:
+            return self.exists()  # a commit was just replaced
 
-    def _check_sizes(self, generation: int) -> None:
-        """Files cut short can be answered from without an error: compare sizes instead."""
-        about = self._about()
-        if about.get("generation") != generation:
-            return
-        sizes = about.get("files")
-        for name, size in (sizes if isinstance(sizes, dict) else {}).items():
-            if (self.folder / name).stat().st_size != size:
-                raise ValueError(f"{name} is not as long as it was")
+    def _unusable(self, error: Exception) -> IndexUnusableError:
+        """What to raise for ``error``; a damaged index is marked so that it is made anew, unless
+        another process is writing it at this moment."""
+        version = self._version
+        self._close()
+        if not is_damage(error):
+            return IndexUnusableError(f"the index cannot be read: {error}")
+        self.mark_damaged(version)
+        return IndexUnusableError(f"the index is damaged: {error}")
 
     def _about(self) -> dict[str, object]:
+        if self.folder.is_symlink():
+            return {}  # who put it there may mean what it leads to for something else
         try:
             about = json.loads((self.folder / _ABOUT).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         return about if isinstance(about, dict) else {}
 
-    def _describe(self) -> None:
-        """Write down whose index this is, and how long its files are."""
-        names = [p for p in self.folder.iterdir() if p.suffix not in (".json", ".new", ".lock")]
-        about = {
-            "format": FORMAT,
-            "library": self._library_id,
-            "generation": newest(self.folder),
-            "files": {path.name: path.stat().st_size for path in names if path.is_file()},
-        }
-        fresh = self.folder / f"{_ABOUT}.new"
-        fresh.write_text(json.dumps(about), encoding="utf-8")
-        fresh.replace(self.folder / _ABOUT)
+    def _describe(self, renewed: int | None = None) -> None:
+        """Write down whose index this is."""
+        about = {"format": FORMAT, "library": self._library_id, "renewed": renewed}
+        files.replace(self.folder / _ABOUT, json.dumps(about).encode())
 
     def _remove(self) -> None:
-        with suppress(FileNotFoundError):
-            if self.folder.is_dir() and not self.folder.is_symlink():
-                (self.folder / _ABOUT).unlink(missing_ok=True)
-                shutil.rmtree(self.folder)
-            else:
-                self.folder.unlink()
+        if self.folder.is_dir() and not self.folder.is_symlink():
+            with suppress(OSError):
+                (self.folder / _ABOUT).unlink()  # first: what stays after a kill is no index
+            shutil.rmtree(self.folder)
+        else:
+            self.folder.unlink(missing_ok=True)
 
     def _close(self) -> None:
         if self._search is not None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Collection, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
-from whoosh.index import TOC
 
 from readlist.search import arrays, files
 from readlist.search.codec import EXTENSION, Codec, SegmentFile
 from readlist.search.inversion import Part, merged
-from readlist.search.schema import Whoosh, schema
+from readlist.search.schema import Whoosh
 
 # Segments whose sizes lie within a factor are merged when there are this many.
 _MANY = 4
@@ -25,7 +25,7 @@ QUICK = 5_000  # documents that are merged within a tenth of a second
 
 def create(folder: Path) -> None:
     """Make an empty index in ``folder``, which exists."""
-    _write_contents(folder, [], 0)
+    _commit(folder, [], 0)
 
 
 def add(folder: Path, segment: dict[str, arrays.Array], gone: Sequence[int]) -> None:
@@ -33,14 +33,19 @@ def add(folder: Path, segment: dict[str, arrays.Array], gone: Sequence[int]) -> 
 
     On the disk when it returns.
     """
-    contents = files.contents(folder)
+    contents = _clean(folder)
     leaving = np.union1d(segment["papers"], np.array(gone, np.int64))
     for old in contents.segments:
         _delete(folder, old, leaving)
     segments = [old for old in contents.segments if old.doc_count()]
     if len(segment["papers"]):
         segments.append(_write_segment(folder, segment))
-    _write_contents(folder, segments, contents.generation + 1)
+    _commit(folder, segments, contents.generation + 1)
+
+
+def untidy(folder: Path) -> bool:
+    """Whether ``tidy`` without a limit would do something."""
+    return bool(_chosen(files.contents(folder).segments, sys.maxsize))
 
 
 def tidy(
@@ -55,7 +60,7 @@ def tidy(
     with ``whole`` all of them. Whether something was done. ``step`` may raise: nothing has
     happened then.
     """
-    contents = files.contents(folder)
+    contents = _clean(folder)
     chosen = _all(contents.segments) if whole else _chosen(contents.segments, most)
     if not chosen:
         return False
@@ -64,7 +69,7 @@ def tidy(
     step()
     kept = [segment for segment in contents.segments if segment not in chosen]
     fresh = [_write_segment(folder, found)] if len(found["papers"]) else []
-    _write_contents(folder, [*fresh, *kept], contents.generation + 1)
+    _commit(folder, [*fresh, *kept], contents.generation + 1)
     return True
 
 
@@ -126,14 +131,29 @@ def _class(size: int) -> int:
     return int(math.log(size + 1, _FACTOR))
 
 
-def _write_contents(folder: Path, segments: Sequence[Whoosh], generation: int) -> None:
+def _commit(folder: Path, segments: Sequence[Whoosh], generation: int) -> None:
     """Write the table of contents, and remove what it does not name."""
-    files.sync(folder)  # the segments' names before the table that names them
-    TOC(schema(), list(segments), generation).write(files.storage(folder), files.NAME)
-    name = TOC._filename(files.NAME, generation)
-    files.sync(folder / name, folder)
     named = {f"{segment.segment_id()}{EXTENSION}" for segment in segments}
+    try:
+        files.sync(folder)  # the segments' names before the table that names them
+        named.add(files.write_contents(folder, segments, generation))
+    except BaseException:
+        with suppress(Exception):  # the fault itself is told
+            _clean(folder)
+        raise
+    _keep(folder, named)
+
+
+def _clean(folder: Path) -> Whoosh:
+    """The newest table of contents; what it does not name was broken off, and is removed."""
+    contents = files.contents(folder)
+    named = {f"{segment.segment_id()}{EXTENSION}" for segment in contents.segments}
+    _keep(folder, {files.contents_name(contents.generation), *named})
+    return contents
+
+
+def _keep(folder: Path, named: Collection[str]) -> None:
     for path in folder.iterdir():
-        ours = path.suffix == EXTENSION or ".toc" in path.name
-        if ours and path.name != name and path.name not in named:
+        ours = path.suffix in (EXTENSION, files.FRESH) or ".toc" in path.name
+        if ours and path.name not in named:
             files.remove(path)

@@ -79,6 +79,28 @@ def enqueue_all(storage: Storage) -> None:
         db.execute(_ALL)
 
 
+def after(db: sqlite3.Connection, place: int, limit: int) -> list[int]:
+    """The next papers after the one with the number ``place``, ascending."""
+    query = "SELECT id FROM paper WHERE id > ? ORDER BY id LIMIT ?"
+    return [row[0] for row in db.execute(query, (place, limit))]
+
+
+def count_after(db: sqlite3.Connection, place: int) -> int:
+    """How many papers ``after`` would bring in all."""
+    return int(db.execute("SELECT count(*) FROM paper WHERE id > ?", (place,)).fetchone()[0])
+
+
+def all_ids(db: sqlite3.Connection) -> set[int]:
+    """The numbers of all papers, trashed ones included."""
+    return {row[0] for row in db.execute("SELECT id FROM paper")}
+
+
+def settled(db: sqlite3.Connection) -> set[int]:
+    """The papers of which nothing waits to be indexed."""
+    query = "SELECT id FROM paper WHERE id NOT IN (SELECT paper_id FROM index_outbox)"
+    return {row[0] for row in db.execute(query)}
+
+
 def texts(
     db: sqlite3.Connection, ids: Sequence[int]
 ) -> Iterator[tuple[int, Mapping[str, Sequence[str]]]]:
