@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from typing import Annotated
+
 import typer
 
 from readlist.cli.common import JsonOption, LibraryOption, progress, say, session
 from readlist.domain.health import CheckReport
+from readlist.jobs.context import JobContext, Progress
 
 
 def register(app: typer.Typer) -> None:
@@ -26,13 +30,35 @@ def check(
 
 
 def reindex(
-    context: typer.Context, library: LibraryOption = None, as_json: JsonOption = False
+    context: typer.Context,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Only take in what has changed since.")
+    ] = False,
+    tidy: Annotated[
+        bool, typer.Option("--tidy", help="Only merge what changes have left.")
+    ] = False,
+    steps: Annotated[bool, typer.Option("--steps", hidden=True)] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Make the full-text index anew."""
     with session(context, library, as_json, "reindex") as run:
-        with progress("Indexing") as job:
-            papers = run.library.search.rebuild(job)
-        run.emit({"papers": papers}, lambda: say(f"{papers} papers indexed."))
+        searching = run.library.search
+        with nullcontext(JobContext(_tell)) if steps else progress("Indexing") as job:
+            if changes or tidy:
+                papers = searching.update(job) if changes else 0
+                searching.tidy(job)
+            else:
+                papers = searching.rebuild(job)
+        if steps:
+            say(str(papers))
+        else:
+            run.emit({"papers": papers}, lambda: say(f"{papers} papers indexed."))
+
+
+def _tell(step: Progress) -> None:
+    """A line for the window that started this process."""
+    say(f"{step.done} {step.total} {step.text}")
 
 
 def _document(report: CheckReport) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -53,7 +54,10 @@ class Indexing(QObject):
         if self._job is not None:
             self._again = True
         else:
-            self._run(self._context.library.search.update, "Updating the search index")
+            self._run(
+                partial(self._context.library.search.update, apart=True),
+                "Updating the search index",
+            )
 
     def heal(self) -> None:
         """An answer came without the index: have it mended, unless that is under way. Another
@@ -68,7 +72,10 @@ class Indexing(QObject):
         if self._job is not None:
             self._anew = True
         else:
-            self._run(self._context.library.search.rebuild, "Rebuilding the search index")
+            self._run(
+                partial(self._context.library.search.rebuild, apart=True),
+                "Rebuilding the search index",
+            )
 
     def _run(self, work: Callable[[JobContext], int], words: str) -> None:
         bridge = self._context.bridge
@@ -89,7 +96,7 @@ class Indexing(QObject):
         bridge = self._context.bridge
         self._tidying = bridge.run(
             bridge.indexer,
-            self._context.library.search.tidy,
+            partial(self._context.library.search.tidy, apart=True),
             lambda _: self._tidied(),
             self._tidy_failed,
             on_cancelled=self._tidied,

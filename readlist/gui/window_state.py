@@ -11,7 +11,7 @@ from readlist.gui.views.table_header import TableHeader
 _DEFAULT = QSize(1280, 800)
 # Room for the title bar and borders, which are unknown before the window stands on the screen.
 _FRAME = QSize(8, 40)
-_NARROW_FROM = 1100
+_NARROW_FROM = 1440
 
 
 def _bytes(settings: QSettings, key: str) -> QByteArray:

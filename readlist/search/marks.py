@@ -63,7 +63,10 @@ def snippet(analyser: Analyser, text: str, terms: Sequence[str]) -> str:
     for number, (place, _, _) in enumerate(hits):
         begin = max(0, place - _LEAD)
         seen, last = set[int](), place
-        for _, end, term in hits[number:]:
+        for later in range(number, len(hits)):
+            first, end, term = hits[later]
+            if first > begin + SNIPPET:
+                break
             if end <= begin + SNIPPET and term not in seen:
                 seen.add(term)
                 last = end
