@@ -116,8 +116,9 @@ class Searching:
             return ""
         fields = found[0][1]
         texts = [*fields["abstract"], *fields.get("notes", ()), *fields.get("comments", ())]
-        best = max(texts, key=lambda text: len(spans(self._analyser, text, terms)))
-        return snippet(self._analyser, best, terms)
+        if len(texts) > 1:
+            texts.sort(key=lambda text: -len(spans(self._analyser, text, terms)))
+        return snippet(self._analyser, texts[0], terms)
 
     def spans(self, text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
         """The passages [start, end) of a shown text to mark, in order, without overlaps.
