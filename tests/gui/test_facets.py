@@ -18,6 +18,7 @@ from readlist.gui.views.facets_model import FEW, FacetsModel, Row
 from readlist.gui.views.facets_text import key_of, toggled, used
 from readlist.library import Library
 from tests.gui.conftest import Opener
+from tests.gui.test_every_control import checked
 from tests.gui.window_kit import CONTROL, NONE, press, settled
 
 LONG = "a tag with a rather long name, to be sure"
@@ -34,6 +35,14 @@ def seeded(seeded: Library) -> Library:
     seeded.lists.add(seeded.lists.get("To cite").id, ids[:4])
     seeded.papers.set_status(ids[:7], Status.QUEUED)
     return seeded
+
+
+@pytest.fixture
+def window(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    """The window where it has room for the panel."""
+    window.resize(1500, 900)
+    settled(qtbot, window)
+    return window
 
 
 def lines(window: MainWindow) -> list[Row]:
@@ -164,6 +173,7 @@ def test_counts_of_the_window_are_right(window: MainWindow) -> None:
         "Tags", "Years", "Status", "Lists", "Pages",
     ]  # fmt: skip
     assert all(row.tip for row in lines(window))
+    checked(window)
 
 
 def test_a_click_narrows_and_a_second_one_widens(qtbot: QtBot, window: MainWindow) -> None:
@@ -235,13 +245,12 @@ def test_it_follows_the_library_and_the_search(qtbot: QtBot, window: MainWindow)
 
 
 def test_it_is_shown_where_there_is_room_and_as_the_reader_chose(
-    qtbot: QtBot, opener: Opener, seeded_context: AppContext
+    qtbot: QtBot, window: MainWindow
 ) -> None:
-    window = opener(seeded_context)
     action = window.actions_["show-narrow"]
     assert window.narrow.isVisible()
     assert action.isChecked()
-    window.resize(1000, 700)
+    window.resize(1280, 700)
     settled(qtbot, window)
     assert not window.narrow.isVisible()
     assert not action.isChecked()
@@ -252,7 +261,7 @@ def test_it_is_shown_where_there_is_room_and_as_the_reader_chose(
     settled(qtbot, window)
     assert window.narrow.isVisible()
     press(qtbot, window, Qt.Key.Key_F7)
-    window.resize(1300, 700)
+    window.resize(1600, 700)
     settled(qtbot, window)
     assert not window.narrow.isVisible()
     window.search.set_text("tag:theory")
@@ -262,13 +271,15 @@ def test_it_is_shown_where_there_is_room_and_as_the_reader_chose(
 
 
 def test_closed_sections_stay_closed(
-    qtbot: QtBot, opener: Opener, seeded_context: AppContext
+    qtbot: QtBot, window: MainWindow, opener: Opener, seeded_context: AppContext
 ) -> None:
-    window = opener(seeded_context)
     view = window.narrow.view
     place = view.visualRect(view.rows.index(1, 0)).topLeft() + QPoint(4, 6)
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, NONE, place)
     assert not view.isExpanded(view.rows.index(1, 0))
-    other = opener(seeded_context).narrow.view
+    again = opener(seeded_context)
+    again.resize(1500, 900)
+    settled(qtbot, again)
+    other = again.narrow.view
     assert not other.isExpanded(other.rows.index(1, 0))
     assert other.isExpanded(other.rows.index(0, 0))

@@ -63,6 +63,7 @@ class FacetsModel(QAbstractItemModel):
             Row(kind="section", label=_TITLES[name], tip=_TIPS[name]) for name in self._names
         ]
         self._rows: list[list[Row]] = [[] for _ in self._names]
+        self._keys: dict[str, Key] = {}
         self._labels: dict[Key, tuple[str, str]] = {}
         self._shown: tuple[Sequence[Facet], Mapping[Key, tuple[Use, Fact]], int] = ((), {}, 0)
         self.wide: set[str] = set()
@@ -95,7 +96,7 @@ class FacetsModel(QAbstractItemModel):
         rows: list[Row] = []
         seen: set[Key] = set()
         for value in values:
-            key = key_of(value.query)
+            key = self._key(value.query)
             self._labels[key] = (value.label, value.query)
             use = used[key][0] if key in used else ""
             if use or len(rows) < (MANY if wide else FEW):
@@ -106,7 +107,7 @@ class FacetsModel(QAbstractItemModel):
                 plain = (fact.value, unparse(Query(fact)).strip())
                 label, query = self._labels.get(key, plain)
                 rows.append(_value(label, query, total if use == "only" else 0, use))
-        others += sum(key_of(value.query) not in seen for value in values)
+        others += sum(self._key(value.query) not in seen for value in values)
         if wide and len(values) > FEW:
             tip = "Show the most frequent ones only"
             if others:
@@ -115,6 +116,12 @@ class FacetsModel(QAbstractItemModel):
         elif others > 0:
             rows.append(Row(kind="more", label=f"{others:,} more", tip="Show more of them"))
         return rows or [Row(kind="hint", label="None", tip=_TIPS[name])]
+
+    def _key(self, query: str) -> Key:
+        """The key of a value's words, read once: most values come again at the next letter."""
+        if query not in self._keys:
+            self._keys[query] = key_of(query)
+        return self._keys[query]
 
     def _replace(self, number: int, rows: list[Row]) -> None:
         """Let the lines of a section say something else; only their number comes and goes."""
