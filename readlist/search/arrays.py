@@ -118,7 +118,7 @@ class ArrayFile:
         size = self._stamp[0]
         start = self._file.read(_START)
         length = int.from_bytes(start[8:12], "little")
-        if start[:8] != _MAGIC or length > size:
+        if start[:8] != _MAGIC or not 0 < length <= size - _START:
             raise DamagedError(f"{self._name} does not begin as it should")
         text = self._file.read(length)
         if zlib.crc32(text) != int.from_bytes(start[12:], "little"):

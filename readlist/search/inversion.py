@@ -225,11 +225,11 @@ class Part:
         self.papers = papers[self.alive]
         self.rows = np.zeros(0, np.int32)  # the merged segment's row of each word
         self.merged_words = 0
-        self._whole = bool(self.alive.all())
+        self.whole = bool(self.alive.all())
 
     def kept(self, docs: Array) -> Array | slice:
         """Which items to keep whose documents these are."""
-        return slice(None) if self._whole else self.alive[docs]
+        return slice(None) if self.whole else self.alive[docs]
 
     def row_of_each(self, name: str, key: str, kept: Array | slice) -> Array:
         """The merged segment's row of each kept item of a list."""
@@ -241,7 +241,7 @@ class Part:
     def counts(self, name: str, key: str) -> Array:
         """The number of kept items by the merged segment's rows."""
         docs = self.read(f"{name}.docs")
-        if key == "places" and not self._whole:
+        if key == "places" and not self.whole:
             docs = np.repeat(docs, self.read(f"{name}.counts"))
         rows = self.row_of_each(name, key, self.kept(docs))
         return np.bincount(rows, minlength=self.merged_words)
@@ -260,6 +260,8 @@ def merged(
         part.rows = np.fromiter(map(number, part.words), np.int32, len(part.words))
         part.merged_words = len(words)
         step()
+    if not all(part.whole for part in parts):
+        words = _still_used(words, parts, step)
     found = _vocabulary(words, stem)
     found["papers"] = np.concatenate([part.papers for part in parts])
     for name in ALL_FIELDS:
@@ -267,6 +269,22 @@ def merged(
         for key, value in _merged_field(name, parts, len(words), step):
             found[f"{name}.{key}"] = value
     return found
+
+
+def _still_used(
+    words: list[bytes], parts: Sequence[Part], step: Callable[[], None]
+) -> list[bytes]:
+    """The words that living documents hold; the parts' rows are numbered by them."""
+    used = np.zeros(len(words), bool)
+    for part in parts:
+        step()
+        for name in ALL_FIELDS:
+            used |= part.counts(name, "starts") > 0
+    numbers = np.cumsum(used) - 1
+    for part in parts:
+        part.rows = numbers[part.rows]
+        part.merged_words = int(np.count_nonzero(used))
+    return [words[row] for row in np.flatnonzero(used).tolist()]
 
 
 def _merged_field(
