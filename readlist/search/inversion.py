@@ -271,9 +271,7 @@ def merged(
     return found
 
 
-def _still_used(
-    words: list[bytes], parts: Sequence[Part], step: Callable[[], None]
-) -> list[bytes]:
+def _still_used(words: list[bytes], parts: Sequence[Part], step: Callable[[], None]) -> list[bytes]:
     """The words that living documents hold; the parts' rows are numbered by them."""
     used = np.zeros(len(words), bool)
     for part in parts:
