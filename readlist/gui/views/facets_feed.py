@@ -8,7 +8,7 @@ from readlist.domain.views import Facet, SearchAnswer
 from readlist.gui.context import AppContext
 from readlist.jobs.executor import Job
 
-_PAUSE_MS = 20  # so that a burst of keystrokes is answered before anything is counted
+_PAUSE_MS = 60  # nothing is counted while letters follow each other quickly
 
 
 class FacetsFeed(QObject):

@@ -17,7 +17,7 @@ from readlist.gui.views.facets_text import Use, used
 _COLLAPSED = "narrow/collapsed"
 _EXCLUDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
-_WIDTH = 164
+_WIDTH = 184
 _HINT = (
     "No papers are shown.\n\nThe tags, years, reading lists and pages of what you find stand "
     "here, to narrow the search to them."
