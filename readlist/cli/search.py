@@ -9,7 +9,7 @@ import typer
 
 from readlist.cli.common import JsonOption, LibraryOption, Session, print_rows, session, warn
 from readlist.domain.errors import KnownError
-from readlist.domain.views import Facet, SearchAnswer, Sort, SortKey
+from readlist.domain.views import FEW_PAPERS, Facet, SearchAnswer, Sort, SortKey
 
 if TYPE_CHECKING:
     from readlist.library.searching import Searching
@@ -63,7 +63,10 @@ def search(
         answer = searching.find(" ".join(query), sort=order)
         for warning in answer.warnings:
             warn(f"readlist: {warning.text}")
-        _print(run, answer, limit, run.library.facets.of(answer) if facets else None)
+        meant = searching.suggest(answer.query).strip() if answer.total <= FEW_PAPERS else ""
+        if meant:
+            warn(f"readlist: did you mean {meant}")
+        _print(run, answer, limit, meant, run.library.facets.of(answer) if facets else None)
 
 
 def catch_up(searching: Searching) -> None:
@@ -76,7 +79,11 @@ def catch_up(searching: Searching) -> None:
 
 
 def _print(
-    run: Session, answer: SearchAnswer, limit: int, facets: tuple[Facet, ...] | None
+    run: Session,
+    answer: SearchAnswer,
+    limit: int,
+    suggestion: str,
+    facets: tuple[Facet, ...] | None,
 ) -> None:
     shown = answer.ids[:limit]
     rows = run.library.papers.rows(shown)
@@ -94,6 +101,7 @@ def _print(
         ],
         "elapsed_ms": round(answer.elapsed_ms, 2),
         "by_sql": answer.by_sql,
+        "suggestion": suggestion,
         "warnings": [
             {"text": item.text, "start": item.start, "end": item.end} for item in answer.warnings
         ],

@@ -17,6 +17,10 @@ SortKey = Literal[
 ]  # fmt: skip
 
 
+# An answer of so few papers leaves it open whether something else was meant.
+FEW_PAPERS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """A place of the sidebar. ``value``: a status, or the id of a list, dump or saved search, or

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
-from readlist.domain.views import Completion, SearchAnswer
+from readlist.domain.views import FEW_PAPERS, Completion, SearchAnswer
 from readlist.gui.context import AppContext
 from readlist.gui.query import QueryRunner, Question
 from readlist.gui.recent import RecentSearches
@@ -15,7 +15,6 @@ from readlist.gui.views.search_box import SearchBox
 
 _USED_MS = 2000  # a search that is left standing so long was wanted
 _MEANT_MS = 300  # typing goes on before: nothing is offered between two letters
-_FEW = 3  # papers that leave it open whether something else was meant
 
 
 class SearchAid(QObject):
@@ -67,6 +66,7 @@ class SearchAid(QObject):
     def _on_asked(self, _question: Question) -> None:
         self._used.stop()
         self._meant.stop()
+        self._box.suggest("")
         self._found = 0
 
     def _on_answer(self, answer: SearchAnswer, question: Question, is_new: bool) -> None:
@@ -75,7 +75,7 @@ class SearchAid(QObject):
             return
         if answer.total:
             self._used.start()
-        if answer.total <= _FEW and not answer.by_sql:
+        if answer.total <= FEW_PAPERS and not answer.by_sql:
             self._meant.start()
 
     def _on_selected(self) -> None:

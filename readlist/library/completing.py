@@ -72,7 +72,7 @@ class Completing:
 
 def _completion(query: str, place: Place, value: Value, kind: str) -> Completion:
     """A value as it must be written at ``place``; a blank behind it finishes the query's last."""
-    ends = place.end == len(query) and not place.grouped
+    ends = place.end == len(query)
     return Completion(
         label=value.label or value.text,
         insert=place.written(value.text, plain=value.plain) + (" " if ends else ""),

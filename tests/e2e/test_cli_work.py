@@ -105,6 +105,13 @@ def test_facets_say_what_narrows_a_query(seeded: Cli) -> None:
     assert "status:inbox" in seeded("search", "--facets", "model").out
 
 
+def test_a_misspelt_word_is_told_and_searched_as_it_is(seeded: Cli) -> None:
+    result = seeded("search", "--json", "transfromer")
+    assert (result.json["total"], result.json["suggestion"]) == (0, "transformer")
+    assert "readlist: did you mean transformer" in result.err
+    assert seeded("search", "--json", "transformer").json["suggestion"] == ""
+
+
 def test_a_malformed_query_is_answered_with_a_warning(seeded: Cli) -> None:
     result = seeded("search", "--json", 'grokking "open (')
     assert result.status == 0

@@ -38,6 +38,7 @@ class CompletionPopup(QFrame):
         super().__init__(line.window())
         self._line = line
         self._complete = complete
+        self._offered_at = 0
         self.model = CompletionModel()
         self.setProperty("role", "popup")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -62,7 +63,7 @@ class CompletionPopup(QFrame):
 
     def offer(self) -> None:
         """Show what may be meant at the cursor, or nothing."""
-        place = self._line.place()
+        place = self._offered_at = self._line.place()
         found = self._complete(self._line.text(), place)
         if not found or not self._line.hasFocus():
             self.hide()
@@ -143,11 +144,8 @@ class CompletionPopup(QFrame):
 
     def _moved(self, _old: int, _new: int) -> None:
         """The cursor went elsewhere: what is offered was meant for the old place."""
-        if self.isVisible() and self.model.found and not self._fits():
+        if self.isVisible() and self._line.place() != self._offered_at:
             self.hide()
-
-    def _fits(self) -> bool:
-        return self._line.place() == self.model.found[0].end or not self._line.text()
 
     def _place(self) -> None:
         """Below the line, as high as what it holds."""
