@@ -55,7 +55,9 @@ _KEPT = 64  # answers to facts and orders kept for the next keystroke
 _PASTED = 100.0  # the score of a paper whose own address or id was pasted
 
 _BEHIND = "{:,} papers wait to be taken into the search index: plain matching found them."
-_BY_SQL = "The search index is being made: plain matching answered."
+_BEGUN = "The search index is being made: plain matching answered."
+_DAMAGED = "The search index is damaged: plain matching answered."
+_MISSING = "There is no search index yet: plain matching answered."
 
 
 class Searching:
@@ -258,9 +260,12 @@ class Searching:
         from readlist.search.store import IndexUnusableError
 
         db = self._storage.read()
-        papers = facts_outbox.paper_count(db)
-        waiting = facts_outbox.pending(db)  # before the index is read: what it takes in is no loss
+        papers = self._kept("papers", lambda: facts_outbox.paper_count(db))
+        # Before the index is opened: what leaves the outbox meanwhile is in the index then.
+        waiting = facts_outbox.pending(db)
+        plain = self._plain(word_leaves, size, context, waiting=True) if waiting else {}
         found: dict[WordLeaf, Found] | None = None
+        told = _BEGUN
         try:
             with self._keeper.store.reading(context.step) as search:
                 if search.snapshot.papers * 2 >= papers:  # else it is being made
@@ -270,11 +275,11 @@ class Searching:
             if not papers:
                 return {leaf: flags_of((), size) for leaf in word_leaves}, False, ""
             self._keeper.damaged = self._keeper.damaged or self._keeper.store.leftovers()
+            told = _DAMAGED if self._keeper.damaged else _MISSING
         if found is None:
             plain = self._plain(word_leaves, size, context)
-            return self._with_ids(dict(plain), size), True, _BY_SQL
+            return self._with_ids(dict(plain), size), True, told
         if waiting:
-            plain = self._plain(word_leaves, size, context, waiting=True)
             found = {leaf: with_others(hits, plain[leaf]) for leaf, hits in found.items()}
         told = _BEHIND.format(waiting) if waiting > BEHIND else ""
         return self._with_ids(found, size), False, told

@@ -40,7 +40,11 @@ class IndexKeeper:
         from readlist.search.store import IndexStore
 
         library = facts_outbox.library_id(self._storage.read())
-        return IndexStore(self._folder, library, self._analyser)
+        return IndexStore(self._folder, library, self._analyser, self._lacks)
+
+    def _lacks(self, held: int) -> bool:
+        with self._storage.snapshot() as db:
+            return held + facts_outbox.pending(db) < facts_outbox.paper_count(db)
 
     def update(self, context: JobContext) -> int:
         """See ``Searching.update``."""

@@ -45,11 +45,20 @@ def is_damage(error: Exception) -> bool:
 class IndexStore:
     """The index of one library. Safe in several threads and processes; one writes at a time."""
 
-    def __init__(self, library_folder: Path, library_id: str, analyser: Analyser) -> None:
+    def __init__(
+        self,
+        library_folder: Path,
+        library_id: str,
+        analyser: Analyser,
+        lacks: Callable[[int], bool],
+    ) -> None:
+        """``lacks`` tells whether an index with so many papers, which was just opened, does not
+        hold papers that were taken into it: then it is an older copy."""
         self.folder = library_folder / "index"
         self._lock_path = library_folder / "index.lock"
         self._library_id = library_id
         self._analyser = analyser
+        self._lacks = lacks
         self._search: WordSearch | None = None
         self._version = (-1, 0, 0)
         self._interner: Interner | None = None
@@ -233,6 +242,10 @@ class IndexStore:
             self._close()
             known = {}
         snapshot = Snapshot(self.folder, known)
+        if self._lacks(snapshot.papers):
+            snapshot.close()
+            self._close()
+            raise DamagedError("papers that it held are not in it")
         self._search = WordSearch(snapshot, self._analyser, lambda: None)
         self._version = version
         for name, file in known.items():
