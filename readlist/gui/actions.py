@@ -160,7 +160,7 @@ def _view() -> tuple[ActionSpec, ...]:
                    tip="Move the keyboard to the paper on the right"),
         ActionSpec(key="back", text="Go &back", keys=("Alt+Left",), needs="trail",
                    tip="Return to where you were before you followed a related paper"),
-        ActionSpec(key="focus-narrow", text="Go to nar&row", keys=("Ctrl+4",),
+        ActionSpec(key="focus-narrow", text="Go to narro&w", keys=("Ctrl+4",),
                    tip="Move the keyboard to the values that narrow the search"),
         ActionSpec(key="theme-system", text="&As the system", keys=("Ctrl+Alt+S",), checkable=True,
                    tip="Follow the system's light or dark setting"),

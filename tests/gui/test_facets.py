@@ -19,7 +19,7 @@ from readlist.gui.views.facets_text import key_of, toggled, used
 from readlist.library import Library
 from tests.gui.conftest import Opener
 from tests.gui.test_every_control import checked
-from tests.gui.window_kit import CONTROL, NONE, press, settled
+from tests.gui.window_kit import CONTROL, NONE, SHIFT, press, settled
 
 LONG = "a tag with a rather long name, to be sure"
 
@@ -211,6 +211,10 @@ def test_all_by_keyboard(qtbot: QtBot, window: MainWindow) -> None:
     assert not view.isExpanded(view.rows.index(0, 0))
     press(qtbot, window, Qt.Key.Key_Return)
     assert view.isExpanded(view.rows.index(0, 0))
+    press(qtbot, window, Qt.Key.Key_Tab)
+    assert window.table.hasFocus()
+    press(qtbot, window, Qt.Key.Key_Backtab, SHIFT)
+    assert view.hasFocus()
     press(qtbot, window, Qt.Key.Key_Escape)
     assert window.table.hasFocus()
 
