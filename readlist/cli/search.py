@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from readlist.library.searching import Searching
 
 _ORDERS = tuple(key for key in get_args(SortKey) if key != "manual")  # that needs a list
-QUICK_UPDATE = 500  # papers that the index may be behind before a search goes ahead without them
+QUICK_UPDATE = 2000  # papers that are taken into the index in less than a second
 
 
 def register(app: typer.Typer) -> None:
@@ -63,6 +63,8 @@ def search(
         answer = searching.find(" ".join(query), sort=order)
         for warning in answer.warnings:
             warn(f"readlist: {warning.text}")
+        if answer.by_sql:
+            warn("readlist: `readlist reindex` makes the search index anew.")
         meant = searching.suggest(answer.query).strip() if answer.total <= FEW_PAPERS else ""
         if meant:
             warn(f"readlist: did you mean {meant}")
@@ -70,7 +72,7 @@ def search(
 
 
 def catch_up(searching: Searching) -> None:
-    """Take the latest changes into the index, when that is quick."""
+    """Take the latest changes into the index, or make it anew, when that is quick."""
     if 0 < searching.state().pending <= QUICK_UPDATE:
         try:
             searching.update()
