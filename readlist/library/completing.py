@@ -14,6 +14,7 @@ from readlist.storage import Storage, facts_columns, reads, reads_names
 _MOST = 50
 _RECENT = 8  # shown of the recent queries before anything is typed, and half of them after
 _VENUES = 500
+_LONGEST = 2000  # characters of a query; a longer one was pasted
 _TABLES = frozenset({"tag", "paper_tag", "reading_list", "list_item", "dump", "paper"})
 _KINDS = {"tag": "tag", "list": "list", "status": "status"}
 
@@ -52,6 +53,8 @@ class Completing:
         newest first: those that begin with what was typed come last. Takes no time to speak of,
         save that the first call reads the names when nobody has called ``renew``.
         """
+        if len(query) > _LONGEST:
+            return ()
         if self._names is None:
             self.renew()
         place = completing_place.find(query, cursor)

@@ -52,6 +52,7 @@ T = TypeVar("T")
 _SPARE = 40  # related papers that may turn out to be in the Trash, or less related than others
 BEHIND = 500  # papers waiting to be indexed, from which on an answer says so
 _KEPT = 64  # answers to facts and orders kept for the next keystroke
+_LONGEST_MENDED = 300  # characters of a query; a longer one was pasted
 _PASTED = 100.0  # the score of a paper whose own address or id was pasted
 
 _BEHIND = "{:,} papers wait to be taken into the search index: plain matching found them."
@@ -146,10 +147,13 @@ class Searching:
 
     def suggest(self, query: str) -> str:
         """The query with misspelt words as they were probably meant; "" when there is nothing to
-        mend, or when it would not find more papers."""
+        mend, or when it would not find more papers. A text of many words was pasted, not typed:
+        it stays as it is."""
         from readlist.library.searching_more import mended_query
         from readlist.search.store import IndexUnusableError
 
+        if len(query) > _LONGEST_MENDED:
+            return ""
         try:
             with self._keeper.store.reading(_go_on) as search:
                 mended = mended_query(search, parse(query))

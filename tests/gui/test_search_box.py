@@ -199,6 +199,13 @@ def test_many_chips_take_two_lines(qtbot: QtBot, marked: MainWindow) -> None:
     chips = marked.search.chips
     assert chips.height() < 3 * chips.chips[0].height()
     assert chips.verticalScrollBar().maximum() > 0
+    marked.search.set_text(" ".join(f"-word{n}" for n in range(100)))
+    assert len(chips.chips) == 40
+    assert chips._more.text() == "and 60 more"
+    marked.search.set_text('"a b" ' + "word " * 500)
+    assert not chips.isVisible()
+    marked.search.set_text("tag:theory")
+    assert labels(marked) == ["tag: theory"]
 
 
 def test_what_was_not_read_is_marked_where_it_stands(qtbot: QtBot, marked: MainWindow) -> None:

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout, QWidget
 
 from readlist.domain.views import Completion
 from readlist.gui.popups.completion_delegate import CompletionDelegate
+from readlist.gui.popups.completion_line import CodePointLine
 from readlist.gui.popups.completion_model import CompletionModel
 from readlist.gui.theme import Theme
-from readlist.gui.views.search_line import SearchLine
 
 _LINES = 9
 _WIDEST = 560
@@ -34,7 +34,7 @@ class CompletionPopup(QFrame):
 
     forgotten = Signal(str)
 
-    def __init__(self, line: SearchLine, complete: Complete, theme: Theme) -> None:
+    def __init__(self, line: CodePointLine, complete: Complete, theme: Theme) -> None:
         super().__init__(line.window())
         self._line = line
         self._complete = complete

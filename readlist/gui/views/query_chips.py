@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from readlist.gui.colours import mix
 from readlist.gui.plain_tip import plain_tip
@@ -16,6 +16,7 @@ from readlist.gui.views.pane_flow import FlowLayout
 from readlist.gui.views.query_words import PartWords, worth_showing
 
 _LINES = 2
+_MOST = 40  # a search of more parts was pasted: a chip for each would be slow and help nobody
 _GAP = 4
 _WIDEST = 420
 _ACTS = "Click to select it in the line; the cross or Delete removes it"
@@ -115,6 +116,9 @@ class QueryChips(QScrollArea):
         self._shown: tuple[PartWords, ...] = ()
         self._inside = QWidget()
         self._flow = FlowLayout(self._inside, gap=_GAP, row_gap=_GAP)
+        self._more = QLabel(self._inside)
+        self._more.setProperty("role", "muted")
+        self._flow.addWidget(self._more)
         self.setWidget(self._inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -133,12 +137,17 @@ class QueryChips(QScrollArea):
 
     def show_parts(self, parts: Sequence[PartWords]) -> None:
         """Show these parts; a chip that stays the same is left alone."""
-        shown = tuple(parts) if worth_showing(parts) else ()
+        shown = tuple(parts[:_MOST]) if worth_showing(parts) else ()
+        left_out = len(parts) - len(shown) if shown else 0
+        self._more.setText(f"and {left_out:,} more")
+        self._more.setVisible(left_out > 0)
         if shown == self._shown:
             return
         focus = next((i for i, chip in enumerate(self.chips) if chip.hasFocus()), None)
+        self._flow.removeWidget(self._more)
         for number in range(len(self._chips), len(shown)):
             self._chips.append(self._make(number))
+        self._flow.addWidget(self._more)
         for number, chip in enumerate(self._chips):
             if number < len(shown):
                 chip.show_part(shown[number])

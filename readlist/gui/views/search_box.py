@@ -21,6 +21,8 @@ from readlist.gui.views.suggestion import SuggestionRow
 
 _HINT = "Search titles, abstracts, notes: scaling laws  tag:theory  is:starred  date:2024"
 
+_LONGEST = 2000  # characters of a search that is read at each letter; a longer one was pasted
+
 
 class SearchBox(QWidget):
     """Signals: ``changed(text)`` at every keystroke, ``left()`` to go on to the table,
@@ -154,7 +156,9 @@ class SearchBox(QWidget):
     def _show_parts(self) -> None:
         """A chip for each part; what is wrong with one is told with the answer, not while typing
         goes on."""
-        self.chips.show_parts(describe(parse(self.line.text()), self._warnings))
+        text = self.line.text()
+        parts = describe(parse(text), self._warnings) if len(text) <= _LONGEST else ()
+        self.chips.show_parts(parts)
 
     def _remove(self, part: PartWords) -> None:
         """Take a part out of the search; the keyboard stays with the chips while there are any."""

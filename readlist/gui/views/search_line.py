@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QTextLayout
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QToolButton, QWidget
+from PySide6.QtGui import (
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QTextLayout,
+    QTextLine,
+)
+from PySide6.QtWidgets import QStyle, QStyleOptionFrame, QToolButton, QWidget
 
+from readlist.gui.popups.completion_line import CodePointLine
 from readlist.gui.theme import Theme
-from readlist.gui.views.pane_offsets import TextMap
 
 _WAVE = 2  # pixels from a wave's middle to its top, and a quarter of its length
+_LONGEST = 2000  # characters of a text that is measured at each painting
 
 
-class SearchLine(QLineEdit):
+class SearchLine(CodePointLine):
     """``left()`` when the reader goes on to the table with Down or Enter, ``entered()`` before it
     for Enter, ``escaped()`` for Esc."""
 
@@ -26,6 +36,7 @@ class SearchLine(QLineEdit):
         super().__init__(parent)
         self._theme = theme
         self._marks: tuple[tuple[int, int], ...] = ()
+        self._composing = False
         self.textChanged.connect(self._forget_marks)
         theme.changed.connect(self.update)
 
@@ -34,22 +45,6 @@ class SearchLine(QLineEdit):
         if self._marks != tuple(places):
             self._marks = tuple(places)
             self.update()
-
-    def place(self) -> int:
-        """Where the cursor stands, in code points."""
-        return self._map().to_stored(0, self.cursorPosition())[1]
-
-    def replace(self, start: int, end: int, text: str) -> None:
-        """Put ``text`` in place of the code points [start, end), as one step of the line's undo;
-        the cursor stands behind it."""
-        first, last = self._map().shown_to_qt(start, end)
-        self.setSelection(first, last - first)
-        self.insert(text)
-
-    def select(self, start: int, end: int) -> None:
-        """Select the code points [start, end)."""
-        first, last = self._map().shown_to_qt(start, end)
-        self.setSelection(first, last - first)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -65,16 +60,22 @@ class SearchLine(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._marks or self.displayText() != self.text():
+        if not self._marks or self._composing or len(self.text()) > _LONGEST:
             return
+        area = self._text_area()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(self._text_area())
+        painter.setClipRect(area)
         painter.setPen(QPen(self._theme.colour("warning"), 1.2))
         bottom = self.cursorRect().bottom() - 1
         for left, right in self._passages():
-            painter.drawPolyline(_wave(left, right, bottom))
+            painter.drawPolyline(_wave(max(left, area.left()), min(right, area.right()), bottom))
         painter.end()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """While characters are composed, the text stands elsewhere than it will."""
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
 
     def _passages(self) -> list[tuple[float, float]]:
         """The marked passages by their left and right edges.
@@ -88,12 +89,10 @@ class SearchLine(QLineEdit):
         layout.endLayout()
         cursor = self.cursorRect()
         # The rectangle of a cursor is wider than the cursor, which stands in its middle.
-        origin = cursor.x() + cursor.width() / 2 - _x(line.cursorToX(self.cursorPosition()))
-        units = self._map()
+        origin = cursor.x() + cursor.width() / 2 - _x(line, self.cursorPosition())
         found = []
         for start, end in self._marks:
-            first, last = units.shown_to_qt(start, end)
-            one, other = _x(line.cursorToX(first)), _x(line.cursorToX(last))
+            one, other = (_x(line, self.units(place)) for place in (start, end))
             found.append((origin + min(one, other), origin + max(one, other)))
         return found
 
@@ -109,17 +108,14 @@ class SearchLine(QLineEdit):
                 area.setRight(min(area.right(), button.x()))
         return area
 
-    def _map(self) -> TextMap:
-        text = self.text()
-        return TextMap(text, range(len(text)), len(text))
-
     def _forget_marks(self) -> None:
         self._marks = ()
 
 
-def _x(found: object) -> float:
-    """The position of QTextLine.cursorToX, which gives a pair."""
-    return float(found[0] if isinstance(found, (tuple, list)) else found)  # type: ignore[arg-type]
+def _x(line: QTextLine, position: int) -> float:
+    """Where ``position`` stands; cursorToX gives it with the position itself."""
+    found: tuple[float, int] = line.cursorToX(position)  # type: ignore[assignment]
+    return found[0]
 
 
 def _wave(left: float, right: float, bottom: float) -> QPolygonF:
