@@ -201,10 +201,10 @@ def _told() -> Iterator[None]:
     except DamagedError as error:
         raise KnownError(
             f"The search index was damaged while it was written: {error}.",
-            "Searching goes on without it. Check the disk, and what else writes in its folder.",
+            "Searching goes on. Check the disk, and what else writes in its folder.",
         ) from error
     except OSError as error:
         raise KnownError(
             f"The search index cannot be written: {error.strerror or error}.",
-            "Searching goes on without it. Make room, or check the library's folder.",
+            "Searching goes on. Make room, or check the library's folder.",
         ) from error
