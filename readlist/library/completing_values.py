@@ -172,7 +172,7 @@ def _value(name: str, papers: int) -> Value:
 
 
 def _with_those_below(papers: int) -> str:
-    return f"{numbered(papers)}, and those below" if papers else "all tags below it"
+    return f"{numbered(papers)} and below" if papers else "all below it"
 
 
 def _pages(dumps: Sequence[Dump]) -> tuple[Value, ...]:

@@ -15,7 +15,7 @@ from readlist.gui.popups.completion_model import CompletionModel
 from readlist.gui.theme import Theme
 
 _LINES = 9
-_WIDEST = 560
+_NARROWEST, _WIDEST = 360, 560
 _MOVES = {
     Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -_LINES, Qt.Key.Key_PageDown: _LINES,
 }  # fmt: skip
@@ -148,12 +148,15 @@ class CompletionPopup(QFrame):
             self.hide()
 
     def _place(self) -> None:
-        """Below the line, as high as what it holds."""
-        rows = min(self.model.rowCount(), _LINES)
-        self.view.setFixedHeight(rows * self.view.sizeHintForRow(0) + 2)
+        """Below the line, as high as what it holds, wholly inside of the window."""
         window = self._line.window()
         corner = self._line.mapTo(window, QPoint(0, self._line.height() + 3))
-        self.resize(min(self._line.width(), _WIDEST), self.sizeHint().height())
+        line = self.view.sizeHintForRow(0)
+        room = (window.height() - corner.y() - self.hint.sizeHint().height() - 16) // line
+        self.view.setFixedHeight(min(self.model.rowCount(), _LINES, max(room, 2)) * line + 2)
+        width = min(max(self._line.width(), _NARROWEST), _WIDEST, window.width())
+        corner.setX(min(corner.x(), window.width() - width))
+        self.resize(width, self.sizeHint().height())
         self.move(corner)
 
 
