@@ -358,10 +358,10 @@ class Searching:
         return self._kept((scope, sort, with_trash), ask)
 
     def _matching(self, fact: Fact, size: int) -> Array:
-        from readlist.library.searching_order import flagged_ids
+        from readlist.library.searching_order import flagged_text
 
         return self._kept(
-            (fact, size), lambda: flagged_ids(matching(self._storage.read(), fact), size)
+            (fact, size), lambda: flagged_text(matching(self._storage.read(), fact), size)
         )
 
     def _kept(self, key: object, ask: Callable[[], T]) -> T:

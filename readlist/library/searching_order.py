@@ -27,6 +27,12 @@ def flagged_ids(ids: Collection[int], size: int) -> Array:
     return flagged(found[found < size], size)
 
 
+def flagged_text(ids: str, size: int) -> Array:
+    """The same of a text of numbers with commas between them."""
+    found = np.fromstring(ids, np.int64, sep=",") if ids else np.empty(0, np.int64)
+    return flagged(found[found < size], size)
+
+
 def flags_of(ids: Collection[int], size: int) -> Hits:
     """A match of these papers without scores."""
     return Hits(flagged_ids(ids, size))

