@@ -187,7 +187,7 @@ class Parser:
         if not _ALNUM.search(token.text):
             self._take("ignored")
             return Everything()
-        pasted = _pasted(token, token.text)
+        pasted = _pasted(token, token.text.lstrip("-−"))  # a sign here excludes nothing
         if pasted is not None:
             self._take("fact")
             return pasted
@@ -222,7 +222,9 @@ class Parser:
     def _phrase(self, token: Token, name: str) -> Node:
         text = token.text
         starred = token.star or text.rstrip().endswith("*")
-        text = text.strip().rstrip("*").rstrip()
+        text = text.strip()
+        while text.endswith("*"):
+            text = text.rstrip("*").rstrip()
         if not _ALNUM.search(text):
             return Everything()
         return Phrase(text, name, starred or not token.closed, start=token.start, end=token.end)

@@ -143,6 +143,8 @@ def test_every_character_is_accounted_for(text: str) -> None:
 
 @given(_QUERIES)
 @example("-AA:0")
+@example('"0* *')
+@example('"a"-https://b')
 def test_what_is_written_out_says_the_same(text: str) -> None:
     query = parse(text)
     assert parse(unparse(query)) == query
