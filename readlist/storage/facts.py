@@ -31,6 +31,7 @@ _COLUMNS = {
 }  # fmt: skip
 _PRESENT = {
     **{name: f"p.{column} <> ''" for name, column in _COLUMNS.items()},
+    "abstract": "p.id NOT IN (SELECT y.id FROM paper y WHERE y.abstract = '')",
     "author": "EXISTS (SELECT 1 FROM author x WHERE x.paper_id = p.id)",
     "note": "EXISTS (SELECT 1 FROM note x WHERE x.paper_id = p.id)",
     "comment": "EXISTS (SELECT 1 FROM highlight x WHERE x.paper_id = p.id AND x.comment <> '')",

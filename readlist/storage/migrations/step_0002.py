@@ -19,9 +19,10 @@ _FACTS = """CREATE INDEX paper_facts ON paper(
     status, starred, rating, published, added, authors_count, venue, organization, edited, trashed
 )"""
 _CODE = "CREATE INDEX paper_code ON paper(id) WHERE code_links <> '[]'"
+_BARE = "CREATE INDEX paper_bare ON paper(id) WHERE abstract = ''"
 
 
 def apply(connection: sqlite3.Connection) -> None:
     """Make the table and the indexes in the open transaction of ``connection``."""
-    for statement in (_SEEN, _FACTS, _CODE):
+    for statement in (_SEEN, _FACTS, _CODE, _BARE):
         connection.execute(statement)
