@@ -12,6 +12,7 @@ from readlist.domain.views import Sort
 from readlist.library.searching_merge import Array, Found, Hits
 
 _HALF = 32  # bits
+_PLAIN = 0.1  # what plain matching counts beside the index, which knows better
 
 
 def flagged(ids: Array, size: int) -> Array:
@@ -58,7 +59,7 @@ def hits_of_scores(scores: Mapping[int, float], size: int) -> Hits:
 
 
 def with_others(found: Found, others: Hits) -> Found:
-    """Add the papers of ``others`` that were not found."""
+    """Add the papers of ``others`` that were not found, behind those that were."""
     if found is None:
         return None
     more = others.flags & ~found.flags
@@ -66,7 +67,7 @@ def with_others(found: Found, others: Hits) -> Found:
         return found
     scores = None
     if found.scores is not None and others.scores is not None:
-        scores = found.scores + others.scores * more
+        scores = found.scores + _PLAIN * others.scores * more
     return Hits(found.flags | more, scores)
 
 
