@@ -63,6 +63,8 @@ def search(
         answer = searching.find(" ".join(query), sort=order)
         for warning in answer.warnings:
             warn(f"readlist: {warning.text}")
+        if answer.notice:
+            warn(f"readlist: {answer.notice}")
         if answer.by_sql:
             warn("readlist: `readlist reindex` makes the search index anew.")
         meant = searching.suggest(answer.query).strip() if answer.total <= FEW_PAPERS else ""
@@ -103,6 +105,7 @@ def _print(
         ],
         "elapsed_ms": round(answer.elapsed_ms, 2),
         "by_sql": answer.by_sql,
+        "notice": answer.notice,
         "suggestion": suggestion,
         "warnings": [
             {"text": item.text, "start": item.start, "end": item.end} for item in answer.warnings

@@ -54,7 +54,7 @@ class SearchAnswer:
 
     ``terms`` are the words, prefixes (``overparam*``) and phrases to mark in shown text.
     ``scores`` holds BM25F scores of the ids that words were matched for. ``by_sql`` says that the
-    index was not usable and plain matching answered.
+    index was not usable and plain matching answered; ``notice`` says such a thing in words.
     """
 
     query: str
@@ -64,6 +64,7 @@ class SearchAnswer:
     warnings: tuple[QueryWarning, ...] = ()
     elapsed_ms: float = 0.0
     by_sql: bool = False
+    notice: str = ""
 
     @property
     def total(self) -> int:

@@ -99,17 +99,15 @@ class Searching:
         if not by_sql:
             hits = self._with_order(hits, _without_begun_letter(parsed.root), size)
         ids, scores = answered(ordered, hits, sort)
-        warnings = (*parsed.warnings, *self._unknown_names(wanted))
-        if told:
-            warnings += (QueryWarning(told, 0, len(query)),)
         return SearchAnswer(
             query=query,
             ids=ids,
             scores=scores,
             terms=_terms(parsed.root),
-            warnings=warnings,
+            warnings=(*parsed.warnings, *self._unknown_names(wanted)),
             elapsed_ms=(time.perf_counter() - began) * 1000,
             by_sql=by_sql,
+            notice=told,
         )
 
     def snippet(self, paper_id: int, terms: Sequence[str]) -> str:

@@ -141,8 +141,8 @@ class SearchBox(QWidget):
             self.line.mark([(one.start, one.end) for one in answer.warnings])
             self._show_parts()
         words = [warning.text for warning in answer.warnings]
-        if answer.by_sql:
-            words.append("The search index is being built; for now only plain words match.")
+        if answer.notice:
+            words.append(answer.notice)
         self.warning.setText("\n".join(words))
         self.warning.setVisible(bool(words))
 

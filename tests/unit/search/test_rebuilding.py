@@ -78,7 +78,7 @@ def test_saving_and_searching_wait_for_nothing(
         library.notes.add(3, "a quagga")
         library.tags.add([4, PAPERS], ["quagga"])
         answer = library.search.find("odd ")
-        assert (answer.total, answer.by_sql, answer.warnings) == (PAPERS // 2, False, ())
+        assert (answer.total, answer.by_sql, answer.notice) == (PAPERS // 2, False, "")
         assert set(library.search.find("quagga ").ids) == {3, 4, PAPERS}
         assert library.search.related(7)
         assert library.search.explain("odd", 2)
@@ -139,7 +139,7 @@ def test_a_cancelled_rebuild_is_resumed_where_it_stopped(library: Library, tmp_p
         with pytest.raises(Cancelled):
             work.result(_PATIENCE)
     assert library.search.state().pending == PAPERS - 10_000  # a batch is taken in
-    assert library.search.find("odd ").warnings == ()
+    assert library.search.find("odd ").notice == ""
     assert library.search.update() == PAPERS - 10_000
     whole(library, tmp_path / "library")
 

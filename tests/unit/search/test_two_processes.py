@@ -70,7 +70,7 @@ def test_searching_while_another_process_commits_and_merges(folder: Path, second
         while time.monotonic() < end:
             for query, total in (("odd ", PAPERS // 2), ('"learning of models" ', PAPERS)):
                 answer = library.search.find(query)
-                assert (answer.total, answer.by_sql, answer.warnings) == (total, False, ())
+                assert (answer.total, answer.by_sql, answer.notice) == (total, False, "")
             answer = library.search.find("quagga ")
             assert answer.total >= notes
             assert set(answer.ids) == set(range(1, answer.total + 1))
