@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import random
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,12 +17,6 @@ from readlist.search import files
 from readlist.storage import Storage
 
 PAPERS = 60
-_WORKER = (
-    "import sys; from pathlib import Path; from readlist.library import Library\n"
-    "with Library.open(Path(sys.argv[1])) as library:\n"
-    "    print('ready', flush=True)\n"
-    "    library.search.rebuild() if sys.argv[2] == 'rebuild' else library.search.update()\n"
-)
 
 
 def fill(folder: Path, count: int = PAPERS) -> None:
@@ -116,23 +104,6 @@ def test_a_damaged_index_heals(folder: Path, damage: Callable[[Path], None]) -> 
         check_whole(library)
 
 
-def test_files_cut_at_any_byte_heal(folder: Path, tmp_path: Path) -> None:
-    sound = tmp_path / "sound"
-    shutil.copytree(folder / "index", sound)
-    chance = random.Random(5)  # noqa: S311 - repeatable
-    for name in sorted(path.name for path in sound.iterdir()):
-        size = (sound / name).stat().st_size
-        for cut in {0, chance.randrange(size), size - 1}:
-            shutil.rmtree(folder / "index")
-            shutil.copytree(sound, folder / "index")
-            os.truncate(folder / "index" / name, cut)
-            with Library.open(folder) as library:
-                answer = library.search.find("odd ")
-                assert answer.total == PAPERS // 2, (name, cut)
-                library.search.update()
-                check_whole(library)
-
-
 def test_damage_under_an_open_window(folder: Path) -> None:
     with Library.open(folder) as library:
         check_whole(library)
@@ -152,30 +123,6 @@ def test_plain_matching_knows_all_places(folder: Path) -> None:
         assert library.search.find("odd -number7 ").total == PAPERS // 2 - 1
         assert library.search.find("odd tag:none ").total == PAPERS // 2 - 1
         assert library.search.find("number3 ").ids[0] in (4, *range(31, 41))
-
-
-@pytest.mark.parametrize("work", ["update", "rebuild"])
-def test_a_killed_process_loses_nothing(tmp_path: Path, work: str) -> None:
-    folder = tmp_path / "library"
-    fill(folder, 600)
-    chance = random.Random(7)  # noqa: S311 - repeatable
-    for _ in range(4):
-        with subprocess.Popen(
-            [sys.executable, "-c", _WORKER, str(folder), work], stdout=subprocess.PIPE
-        ) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(chance.uniform(0.05, 0.6))
-            process.send_signal(signal.SIGKILL)
-        with Library.open(folder) as library:
-            assert library.search.find("odd ").total == 300
-            library.notes.add(1, "more to do")
-    with Library.open(folder) as library:
-        library.search.update()
-        check_whole(library, 600)
-        library.notes.add(2, "once more")
-        library.search.update()
-    assert {path.name for path in (folder / "index").iterdir()} == named(folder / "index")
 
 
 def test_one_process_writes_and_both_search(folder: Path) -> None:
