@@ -43,8 +43,16 @@ class IndexKeeper:
         return IndexStore(self._folder, library, self._analyser, self._lacks)
 
     def _lacks(self, held: int) -> bool:
+        """Whether the library was told that more is in the index than there is, or less was."""
+        if self._storage.read().in_transaction:
+            return False  # it is seen as it was a while ago
         with self._storage.snapshot() as db:
-            return held + facts_outbox.pending(db) < facts_outbox.paper_count(db)
+            if held + facts_outbox.pending(db) < facts_outbox.paper_count(db):
+                return True
+            told = facts_outbox.acknowledged(db)
+        # The library is told after the index, which is never behind what was told before.
+        taken = self.store.taken
+        return not told <= taken <= facts_outbox.given_out(self._storage.read())
 
     def update(self, context: JobContext) -> int:
         """See ``Searching.update``."""
@@ -161,6 +169,7 @@ class IndexKeeper:
             context.step(done, total, "Indexing")
             ids = [paper for _, paper in rows]
             done += self._index(ids, partial(self._step, context, done, total))
+            self.store.note(rows[-1][0])
             facts_outbox.acknowledge(self._storage, rows)
         if done:
             step = partial(context.step, done, done, "Tidying the search index")

@@ -52,8 +52,8 @@ class IndexStore:
         analyser: Analyser,
         lacks: Callable[[int], bool],
     ) -> None:
-        """``lacks`` tells whether an index with so many papers, which was just opened, does not
-        hold papers that were taken into it: then it is an older copy."""
+        """``lacks`` tells whether an index with so many papers, which was just opened, is not the
+        one that the library knows: an older copy, or one of the library's later days."""
         self.folder = library_folder / "index"
         self._lock_path = library_folder / "index.lock"
         self._library_id = library_id
@@ -154,14 +154,24 @@ class IndexStore:
             files.sync(self.folder, self.folder.parent)
 
     @property
+    def taken(self) -> int:
+        """The number that ``note`` was given last, 0 in a new index."""
+        taken = self._about().get("taken")
+        return taken if isinstance(taken, int) else 0
+
+    @property
     def renewed(self) -> int | None:
         """Up to which paper the index has been made anew; None when that is not under way."""
         place = self._about().get("renewed")
         return place if isinstance(place, int) else None
 
+    def note(self, taken: int) -> None:
+        """Keep in mind up to where changes have been taken in. Needs ``writing``."""
+        self._describe(taken, self.renewed)
+
     def renew(self, place: int | None) -> None:
         """Keep in mind what ``renewed`` says. Needs ``writing``."""
-        self._describe(place)
+        self._describe(self.taken, place)
 
     def put(
         self,
@@ -245,7 +255,7 @@ class IndexStore:
         if self._lacks(snapshot.papers):
             snapshot.close()
             self._close()
-            raise DamagedError("papers that it held are not in it")
+            raise DamagedError("it is an older or a newer copy")
         self._search = WordSearch(snapshot, self._analyser, lambda: None)
         self._version = version
         for name, file in known.items():
@@ -278,9 +288,14 @@ class IndexStore:
             return {}
         return about if isinstance(about, dict) else {}
 
-    def _describe(self, renewed: int | None = None) -> None:
-        """Write down whose index this is."""
-        about = {"format": FORMAT, "library": self._library_id, "renewed": renewed}
+    def _describe(self, taken: int = 0, renewed: int | None = None) -> None:
+        """Write down whose index this is, and what is in it."""
+        about = {
+            "format": FORMAT,
+            "library": self._library_id,
+            "taken": taken,
+            "renewed": renewed,
+        }
         files.replace(self.folder / _ABOUT, json.dumps(about).encode())
 
     def _remove(self) -> None:

@@ -70,6 +70,23 @@ def acknowledge(storage: Storage, rows: Sequence[tuple[int, int]]) -> None:
     """Take rows out of the outbox, but those whose paper has changed again since."""
     with storage.unlogged() as db:
         db.executemany("DELETE FROM index_outbox WHERE seq = ? AND paper_id = ?", rows)
+        _set_acknowledged(db, max(seq for seq, _ in rows))
+
+
+def acknowledged(db: sqlite3.Connection) -> int:
+    """The highest sequence number that was taken out of the outbox since all were put there."""
+    row = db.execute("SELECT value FROM library WHERE key = 'indexed'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def given_out(db: sqlite3.Connection) -> int:
+    """The highest sequence number that the outbox ever gave."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'index_outbox'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _set_acknowledged(db: sqlite3.Connection, seq: int) -> None:
+    db.execute("INSERT OR REPLACE INTO library(key, value) VALUES('indexed', ?)", (str(seq),))
 
 
 def enqueue_all(storage: Storage) -> None:
@@ -77,6 +94,7 @@ def enqueue_all(storage: Storage) -> None:
     with storage.unlogged() as db:
         db.execute("DELETE FROM index_outbox")
         db.execute(_ALL)
+        _set_acknowledged(db, 0)
 
 
 def after(db: sqlite3.Connection, place: int, limit: int) -> list[int]:

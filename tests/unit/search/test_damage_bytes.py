@@ -84,7 +84,9 @@ def test_a_flipped_byte_under_a_running_program(sound: Sound, kind: str, step: i
             tried += 1
             noticed += library.search.check().state == "damaged"
             assert library.search.find("odd ").by_sql == (not library.search.state().papers)
-    assert noticed == tried or (kind == "readlist.json" and noticed >= tried - len("renewed"))
+    # Of an index that is open, how far it came is not asked.
+    harmless = len("renewed" + "taken") if kind == "readlist.json" else 0
+    assert noticed >= tried - harmless
 
 
 @pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.slow), 97])
@@ -134,17 +136,42 @@ def test_a_half_copied_index(sound: Sound, missing: str) -> None:
             assert sound.asked(library.search) == sound.answers
 
 
-def test_an_older_copy_of_the_index_is_found_out(sound: Sound) -> None:
-    """All its bytes are right, but papers of the library are not in it."""
+def heals(library: Library, query: str, total: int) -> None:
+    """An index whose bytes are right, but which is not that of the library's present state."""
+    answer = library.search.find(query)
+    assert (answer.total, answer.by_sql) == (total, True)
+    assert library.search.check().state == "damaged"
+    library.search.update()
+    assert library.search.check().state == "current"
+    answer = library.search.find(query)
+    assert (answer.total, answer.by_sql) == (total, False)
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_an_older_copy_of_the_index_is_found_out(sound: Sound, running: bool) -> None:
     sound.restore()
     with Library.open(sound.folder) as library:
-        page = b'{"format":"readlist","version":1,"papers":[{"title":"Zyxomma"}]}'
-        library.importing.commit(library.importing.plan([library.importing.parse(page, "a.json")]))
+        library.notes.add(9, "a zyxomma")
         library.search.update()
+        assert not library.search.find("zyxomma ").by_sql
+        if running:
+            sound.restore()
+            heals(library, "zyxomma ", 1)
+    if not running:
         sound.restore()
-        assert library.search.check().state == "damaged"
-        assert library.search.find("zyxomma ").total == 1
-        library.search.update()
-        assert library.search.check().state == "current"
-        assert library.search.find("zyxomma ").total == 1
+        with Library.open(sound.folder) as library:
+            heals(library, "zyxomma ", 1)
+    with Library.open(sound.folder) as library:
         library.history.undo()
+
+
+def test_an_older_copy_of_the_library_is_found_out(tmp_path: Path) -> None:
+    folder = Sound(tmp_path).folder
+    kept = (folder / "library.sqlite3").read_bytes()
+    with Library.open(folder) as library:
+        library.notes.add(9, "a zyxomma")
+        library.search.update()
+        assert library.search.find("zyxomma ").total == 1
+    (folder / "library.sqlite3").write_bytes(kept)
+    with Library.open(folder) as library:
+        heals(library, "zyxomma ", 0)
