@@ -145,13 +145,17 @@ class IndexStore:
 
     def make(self) -> None:
         """Make an empty index in place of what is there. Needs ``writing``."""
+        fresh = self.folder.with_name(f"{self.folder.name}{files.FRESH}")
+        _remove(fresh)
+        fresh.mkdir(mode=0o700)
+        writer.create(fresh)
+        self._describe(folder=fresh)
+        files.sync(fresh)
         with self._reading:
             self._close()
-            self._remove()
-            self.folder.mkdir(mode=0o700)
-            writer.create(self.folder)
-            self._describe()
-            files.sync(self.folder, self.folder.parent)
+            _remove(self.folder)
+            fresh.rename(self.folder)
+        files.sync(self.folder.parent)
 
     @property
     def taken(self) -> int:
@@ -288,7 +292,9 @@ class IndexStore:
             return {}
         return about if isinstance(about, dict) else {}
 
-    def _describe(self, taken: int = 0, renewed: int | None = None) -> None:
+    def _describe(
+        self, taken: int = 0, renewed: int | None = None, folder: Path | None = None
+    ) -> None:
         """Write down whose index this is, and what is in it."""
         about = {
             "format": FORMAT,
@@ -296,17 +302,19 @@ class IndexStore:
             "taken": taken,
             "renewed": renewed,
         }
-        files.replace(self.folder / _ABOUT, json.dumps(about).encode())
-
-    def _remove(self) -> None:
-        if self.folder.is_dir() and not self.folder.is_symlink():
-            with suppress(OSError):
-                (self.folder / _ABOUT).unlink()  # first: what stays after a kill is no index
-            shutil.rmtree(self.folder)
-        else:
-            self.folder.unlink(missing_ok=True)
+        files.replace((folder or self.folder) / _ABOUT, json.dumps(about).encode())
 
     def _close(self) -> None:
         if self._search is not None:
             self._search.snapshot.close()
         self._search = None
+
+
+def _remove(folder: Path) -> None:
+    """Remove an index, or what stands in its place."""
+    if folder.is_dir() and not folder.is_symlink():
+        with suppress(OSError):
+            (folder / _ABOUT).unlink()  # first: what stays after a kill is no index
+        shutil.rmtree(folder)
+    else:
+        folder.unlink(missing_ok=True)
