@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self.snapshot = Snapshot()
         self.terms: tuple[str, ...] = ()
         self._writing = False
+        self._words = ""
         self.trail = Trail()
         self._choose_later: tuple[int, ...] = ()
         self._shown: tuple[list[int], tuple[str, ...]] = ([], ())
@@ -252,8 +253,11 @@ class MainWindow(QMainWindow):
     def _on_answer(self, answer: SearchAnswer, question: Question, is_new: bool) -> None:
         self.terms = answer.terms
         self.table.by_hand = question.sort.key == "manual" and not question.text.strip()
-        self.table.show_ranks(Ranks(answer, question.sort, self._saved_query(question.scope)))
-        self.table.show_ids(answer.ids, answer.terms, is_new=is_new)
+        self.table.show_ranks(Ranks(answer, question.sort, question.scope))
+        # The best matches of other words than before are what the reader wants to see.
+        words, self._words = self._words, question.text.strip()
+        from_top = bool(self._words) and self._words != words
+        self.table.show_ids(answer.ids, answer.terms, is_new=is_new, from_top=from_top)
         if not frozenset(self._choose_later).isdisjoint(answer.ids):
             self.table.select_ids(self._choose_later)
             self._choose_later = ()
@@ -265,11 +269,6 @@ class MainWindow(QMainWindow):
                 self.feed.refresh()
             self.indexing.heal()
         self._on_selected()
-
-    def _saved_query(self, scope: Scope) -> str:
-        """What is searched for in a place that is a saved search."""
-        saved = self.snapshot.saved if scope.kind == "saved" else ()
-        return next((one.query for one in saved if str(one.id) == scope.value), "")
 
     def enter_table(self) -> None:
         """Give the table the keyboard, on its first row when none is chosen."""

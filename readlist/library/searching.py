@@ -42,8 +42,6 @@ from readlist.storage.facts_orders import in_scope
 from readlist.storage.facts_shared import shared, untrashed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from readlist.library.searching_merge import Array, Found, Hits, WordLeaf
     from readlist.search.words import WordSearch
 
@@ -53,7 +51,6 @@ _SPARE = 40  # related papers that may turn out to be in the Trash, or less rela
 BEHIND = 500  # papers waiting to be indexed, from which on an answer says so
 _KEPT = 64  # answers to facts and orders kept for the next keystroke
 _LONGEST_MENDED = 300  # characters of a query; a longer one was pasted
-_PASTED = 100.0  # the score of a paper whose own address or id was pasted
 
 _BEHIND = "{:,} papers wait to be taken into the search index: plain matching found them."
 _BEGUN = "The search index is being made: plain matching answered."
@@ -84,7 +81,7 @@ class Searching:
         Never raises on a bad query: what was not understood stands in the answer's warnings. While
         the index cannot be used, plain matching answers (``by_sql``). Raises Cancelled.
         """
-        from readlist.library.searching_merge import merge
+        from readlist.library.searching_merge import merge, words_in_order
         from readlist.library.searching_order import answered
 
         began = time.perf_counter()
@@ -93,11 +90,13 @@ class Searching:
         wanted = _unique(leaf for leaf in leaves(root, negated=True))
         ordered, everything = self._ordered(scope, sort, with_trash=_asks_for_trash(wanted))
         size = len(everything)
-        words, by_sql, told = self._words(wanted, size, context)
-        hits = merge(root, words, lambda fact: self._matching(fact, size), everything)
+
+        def merged(words: Callable[[WordLeaf], Found]) -> Hits:
+            return merge(root, words, lambda fact: self._matching(fact, size), everything)
+
+        in_order = words_in_order(_without_begun_letter(parsed.root))
+        hits, by_sql, told = self._hits(merged, wanted, in_order, size, context)
         context.step()
-        if not by_sql:
-            hits = self._with_order(hits, _without_begun_letter(parsed.root), size)
         ids, scores = answered(ordered, hits, sort)
         return SearchAnswer(
             query=query,
@@ -128,18 +127,29 @@ class Searching:
         """
         return spans(self._analyser, text, terms)
 
-    def explain(self, query: str, paper_id: int) -> tuple[Reason, ...]:
-        """What each word of ``query`` adds to the paper's score, most first.
+    def explain(
+        self, query: str, paper_id: int, *, scope: Scope | None = None
+    ) -> tuple[Reason, ...]:
+        """What each word of ``query`` adds to the paper's score in ``scope``, most first: together
+        the score that ``find`` gives it.
 
-        Empty when the index cannot be used or nothing that the query asks for is words.
+        Empty when the index cannot be used, when nothing that the query asks for is words, and for
+        a paper that it does not match or that waits to be indexed.
         """
+        from readlist.library.searching_merge import words_in_order
         from readlist.library.searching_more import reasons
         from readlist.search.store import IndexUnusableError
 
-        root = _without_begun_letter(parse(query).root)
+        parsed, root = self._question(query, scope or Scope())
+        in_order = words_in_order(_without_begun_letter(parsed.root))
+        size = max(paper_id, facts_outbox.highest_id(self._storage.read())) + 1
+
+        def holds(fact: Fact) -> bool:
+            return bool(self._matching(fact, size)[paper_id])
+
         try:
             with self._keeper.store.reading(_go_on) as search:
-                return reasons(search, root, paper_id)
+                return reasons(search, root, in_order, paper_id, holds)
         except IndexUnusableError:
             return ()
 
@@ -248,43 +258,52 @@ class Searching:
             root = base if isinstance(root, Everything) else And((base, root))
         return parsed, root
 
-    def _words(
-        self, wanted: Sequence[Node], size: int, context: JobContext
-    ) -> tuple[Mapping[WordLeaf, Found], bool, str]:
-        """What each leaf of words matches, whether plain matching had to answer, and what to tell.
+    def _hits(
+        self,
+        merged: Callable[[Callable[[WordLeaf], Found]], Hits],
+        wanted: Sequence[Node],
+        in_order: tuple[list[str], bool],
+        size: int,
+        context: JobContext,
+    ) -> tuple[Hits, bool, str]:
+        """What is ``merged`` of what each leaf of words matches, whether plain matching had to
+        answer, and what to tell.
 
         Papers that wait to be indexed are matched plainly, too: the index knows what they were.
         """
-        word_leaves = [leaf for leaf in wanted if isinstance(leaf, Word | Phrase | Pasted)]
-        if not word_leaves:
-            return {}, False, ""
-        from readlist.library.searching_order import flags_of, hits_of_words, with_others
+        from readlist.library.searching_order import (
+            flags_of,
+            hits_of_words,
+            with_order,
+            with_others,
+        )
         from readlist.search.store import IndexUnusableError
 
+        word_leaves = [leaf for leaf in wanted if isinstance(leaf, Word | Phrase | Pasted)]
         db = self._storage.read()
         papers = self._kept("papers", lambda: facts_outbox.paper_count(db))
+        if not word_leaves or not papers:
+            return merged(lambda _: flags_of((), size)), False, ""
         # Before the index is opened: what leaves the outbox meanwhile is in the index then.
         waiting = facts_outbox.pending(db)
         plain = self._plain(word_leaves, size, context, waiting=True) if waiting else {}
-        found: dict[WordLeaf, Found] | None = None
         told = _BEGUN
         try:
             with self._keeper.store.reading(context.step) as search:
+
+                def words(leaf: WordLeaf) -> Found:
+                    found = hits_of_words(_from_index(search, leaf), size)
+                    found = with_others(found, plain[leaf]) if waiting else found
+                    return self._with_ids(leaf, found, size)
+
                 if search.snapshot.papers * 2 >= papers:  # else it is being made
-                    scores = {leaf: _from_index(search, leaf) for leaf in word_leaves}
-                    found = {leaf: hits_of_words(one, size) for leaf, one in scores.items()}
+                    hits = with_order(search, merged(words), in_order)
+                    return hits, False, _BEHIND.format(waiting) if waiting > BEHIND else ""
         except IndexUnusableError:
-            if not papers:
-                return {leaf: flags_of((), size) for leaf in word_leaves}, False, ""
             self._keeper.damaged = self._keeper.damaged or self._keeper.store.leftovers()
             told = _DAMAGED if self._keeper.damaged else _MISSING
-        if found is None:
-            plain = self._plain(word_leaves, size, context)
-            return self._with_ids(dict(plain), size), True, told
-        if waiting:
-            found = {leaf: with_others(hits, plain[leaf]) for leaf, hits in found.items()}
-        told = _BEHIND.format(waiting) if waiting > BEHIND else ""
-        return self._with_ids(found, size), False, told
+        plain = self._plain(word_leaves, size, context)
+        return merged(lambda leaf: self._with_ids(leaf, plain[leaf], size)), True, told
 
     def _plain(
         self,
@@ -310,35 +329,14 @@ class Searching:
             answers |= {keys[text]: one for text, one in zip(asked, found, strict=True)}
         return {leaf: hits_of_scores(answers[keys[text]], size) for leaf, text in texts.items()}
 
-    def _with_order(self, hits: Hits, root: Node, size: int) -> Hits:
-        """Add what titles count for that have the query's words in its order."""
-        from readlist.library.searching_more import ORDER, words_in_order
-        from readlist.library.searching_order import hits_of_words
-        from readlist.search.store import IndexUnusableError
-
-        texts, begun = words_in_order(root)
-        if len(texts) < 2 or hits.scores is None:
-            return hits
-        try:
-            with self._keeper.store.reading(_go_on) as search:
-                extra = hits_of_words(search.in_order(texts, prefix=begun), size)
-        except IndexUnusableError:
-            return hits
-        if extra is None or extra.scores is None:
-            return hits
-        return hits._replace(scores=hits.scores + ORDER * extra.scores)
-
-    def _with_ids(self, found: dict[WordLeaf, Found], size: int) -> dict[WordLeaf, Found]:
-        """Add to pasted ids and addresses the papers that have them."""
+    def _with_ids(self, leaf: WordLeaf, found: Found, size: int) -> Found:
+        """Add to a pasted id or address the papers that have it."""
+        from readlist.library.searching_merge import PASTED, pasted_facts
         from readlist.library.searching_order import with_bonus
 
-        for leaf, words in found.items():
-            if isinstance(leaf, Pasted):
-                for field, value in (("arxiv", leaf.arxiv_id), ("doi", leaf.doi)):
-                    if value:
-                        flags = self._matching(Fact(field, value), size)
-                        words = with_bonus(words, flags, _PASTED)  # noqa: PLW2901
-                found[leaf] = words
+        if isinstance(leaf, Pasted):
+            for fact in pasted_facts(leaf):
+                found = with_bonus(found, self._matching(fact, size), PASTED)
         return found
 
     def _ordered(self, scope: Scope, sort: Sort, *, with_trash: bool) -> tuple[Array, Array]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from readlist.domain.views import Sort
-from readlist.library.searching_merge import Array, Found, Hits
+from readlist.library.searching_merge import ORDER, Array, Found, Hits
+
+if TYPE_CHECKING:
+    from readlist.search.words import WordSearch
 
 _HALF = 32  # bits
 _PLAIN = 0.1  # what plain matching counts beside the index, which knows better
@@ -77,6 +80,18 @@ def with_bonus(found: Found, flags: Array, bonus: float) -> Found:
         return Hits(flags, flags * bonus)
     scores = flags * bonus + (0 if found.scores is None else found.scores)
     return Hits(found.flags | flags, scores)
+
+
+def with_order(search: WordSearch, hits: Hits, in_order: tuple[list[str], bool]) -> Hits:
+    """Add what titles count for that have the query's words (see ``words_in_order``) in their
+    order."""
+    texts, begun = in_order
+    if len(texts) < 2 or hits.scores is None or not hits.flags.any():
+        return hits
+    extra = hits_of_words(search.in_order(texts, prefix=begun), len(hits.flags))
+    if extra is None or extra.scores is None:
+        return hits
+    return hits._replace(scores=hits.scores + ORDER * extra.scores)
 
 
 class Scores(Mapping[int, float]):

@@ -10,6 +10,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST = 4
 _FAMILIAR = 20  # times as many papers as the word that was written has
 _KNOWN = 5  # papers that hold a word which is meant
+_COMMON = 0.002  # of the papers: a word that so many hold was meant as it stands
 _PART = 3  # letters of each of two words that were written as one
 
 
@@ -23,6 +24,8 @@ def mended(search: WordSearch, word: str, *, begun: bool = False) -> str:
     if len(word) < _SHORTEST or not (word.isascii() and word.isalpha()):
         return ""
     own = _papers(search, word, forms=True, begun=begun)
+    if own > max(_KNOWN, search.snapshot.papers * _COMMON):
+        return ""
     best, most = "", max(own * _FAMILIAR, 1 if search.snapshot.papers > _FAMILIAR else 0)
     for candidate in _edits(word):
         papers = _papers(search, candidate)

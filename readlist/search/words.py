@@ -163,7 +163,6 @@ class WordSearch:
     def _ordered(self, parts: Sequence[str], prefix: bool) -> Array:
         last = len(parts) - 1
         forms = [self.forms(part, prefix and n == last) for n, part in enumerate(parts)]
-        idfs = [self.idf(each, ALL_FIELDS) for each in forms]
         found = np.zeros(self.snapshot.size)
         for number, segment in enumerate(self.snapshot.segments):
             own = [each[number] for each in forms]
@@ -171,8 +170,9 @@ class WordSearch:
             if not len(docs):
                 continue
             scores = np.zeros(segment.size)
-            for part, idf in zip(own, idfs, strict=True):
-                self.add(scores, segment, "title", part, self.weight("title", idf))
+            for part, every in zip(own, forms, strict=True):
+                weight = self.weight("title", self.idf(every, ALL_FIELDS))
+                self.add(scores, segment, "title", part, weight)
             total = np.zeros(segment.size)
             total[docs] = scores[docs]
             _settle(found, segment, total)

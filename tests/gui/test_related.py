@@ -200,7 +200,10 @@ def test_a_saved_search_explains_its_ranks(qtbot: QtBot, window: MainWindow) -> 
     saved = window.snapshot.saved[0]
     window.open_place(Scope("saved", str(saved.id)))
     settled(qtbot, window)
-    assert window.table.papers.ranks
-    assert window.table.papers.ranks.query == "gradient"
-    search(qtbot, window, "loss")
-    assert window.table.papers.ranks.query == "gradient loss"
+    ranks = window.table.papers.ranks
+    assert ranks
+    assert (ranks.query, ranks.scope) == ("", Scope("saved", str(saved.id)))
+    ids = search(qtbot, window, "loss")
+    ranks = window.table.papers.ranks
+    reasons = window.context.library.search.explain(ranks.query, ids[0], scope=ranks.scope)
+    assert {reason.word for reason in reasons} == {"gradient", "loss"}

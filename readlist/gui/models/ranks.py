@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from readlist.domain.views import SearchAnswer, Sort
+from readlist.domain.views import Scope, SearchAnswer, Sort
 
 
 class Ranks:
     """The scores of an answer as the table shows them.
 
-    ``query`` is the text to ask for reasons with: that of the answer, behind the ``saved`` one in
-    which it was asked. Nothing is counted before it is asked for: an
-    answer may have as many scores as the library has papers.
+    ``query`` and ``scope`` are what to ask for reasons with. Nothing is counted before it is asked
+    for: an answer may have as many scores as the library has papers.
     """
 
     def __init__(
-        self, answer: SearchAnswer | None = None, sort: Sort | None = None, saved: str = ""
+        self,
+        answer: SearchAnswer | None = None,
+        sort: Sort | None = None,
+        scope: Scope | None = None,
     ) -> None:
-        self.query = f"{saved} {answer.query if answer is not None else ''}".strip()
+        self.query = answer.query if answer is not None else ""
+        self.scope = scope or Scope()
         self._ids: Sequence[int] = answer.ids if answer is not None else ()
         self._scores: Mapping[int, float] = answer.scores if answer is not None else {}
         self._best_first = sort is None or sort == Sort()

@@ -17,6 +17,7 @@ from readlist.gui.models.columns import INDEX
 from readlist.gui.plain_tip import plain_tip
 from readlist.gui.popups.frame import PopupFrame
 from readlist.gui.views.paper_table import PaperTable
+from readlist.jobs.context import JobContext
 
 _MOST = 8  # reasons that are told one by one
 _LONGEST = 40  # characters of a word, which may be a pasted address
@@ -141,7 +142,7 @@ class RankTip(QObject):
         """Have the reasons shown when they are there, unless others were asked for since."""
         self._newest += 1
         self._waiting += 1
-        number, query = self._newest, self._table.papers.ranks.query
+        number, ranks = self._newest, self._table.papers.ranks
         bridge, search = self._context.bridge, self._context.library.search
 
         def done(reasons: Sequence[Reason]) -> None:
@@ -156,7 +157,10 @@ class RankTip(QObject):
             elif number == self._newest:
                 show(())
 
-        bridge.run(bridge.searcher, lambda _job: search.explain(query, paper_id), done, failed)
+        def explain(_job: JobContext) -> tuple[Reason, ...]:
+            return search.explain(ranks.query, paper_id, scope=ranks.scope)
+
+        bridge.run(bridge.searcher, explain, done, failed)
 
 
 class ReasonsPopup(PopupFrame):

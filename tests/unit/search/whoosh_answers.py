@@ -17,7 +17,7 @@ from whoosh.matching import binary
 from whoosh.query import spans
 
 from readlist.domain.query import And, Node, Not, Or, Phrase, Word
-from readlist.library.searching_more import ORDER, words_in_order
+from readlist.library.searching_merge import ORDER, words_in_order
 from readlist.search.analysis import Analyser
 from readlist.search.files import open_index
 from readlist.search.schema import ALL_FIELDS, ID, WEIGHTS, Whoosh
@@ -94,7 +94,8 @@ class WhooshAnswers:
         What is excluded is looked for by itself: Whoosh's And with a Not adds a point to every
         score, and its AndNot keeps the first paper that it should leave out.
         """
-        parts = root.parts if isinstance(root, And) else (root,)
+        # A part that is written twice counts once.
+        parts = tuple(dict.fromkeys(root.parts)) if isinstance(root, And) else (root,)
         wanted = [self._compiled(part) for part in parts if not isinstance(part, Not)]
         scores = self._searched(wq.And(wanted))
         for part in parts:
@@ -122,9 +123,9 @@ class WhooshAnswers:
     def _compiled(self, node: Node) -> Whoosh:
         match node:
             case And(parts):
-                return wq.And([self._compiled(part) for part in parts])
+                return wq.And([self._compiled(part) for part in dict.fromkeys(parts)])
             case Or(parts):
-                return wq.Or([self._compiled(part) for part in parts])
+                return wq.Or([self._compiled(part) for part in dict.fromkeys(parts)])
             case Phrase(text, field, prefix):
                 row = [part for run in self._analyser.runs(text) for part in run.parts]
                 return self._row(row, FIELDS[field], prefix)
