@@ -97,7 +97,7 @@ class QueryChip(Chip):
 class QueryChips(QScrollArea):
     """A chip for each part of the search as it was understood, on two lines at most.
 
-    ``removed(part)`` and ``chosen(part)`` carry a PartWords.
+    ``removed(part)`` and ``chosen(part)`` carry a PartWords. Tab comes to them from ``before``.
 
     The row is not there while a search is of plain words only, which the line itself tells best:
     typing a title moves nothing. It comes with the first fact, phrase, exclusion or alternative,
@@ -109,9 +109,10 @@ class QueryChips(QScrollArea):
     removed = Signal(object)
     chosen = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, before: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._before = before
         self._chips: list[QueryChip] = []
         self._shown: tuple[PartWords, ...] = ()
         self._inside = QWidget()
@@ -164,6 +165,8 @@ class QueryChips(QScrollArea):
 
     def _make(self, number: int) -> QueryChip:
         chip = QueryChip(self._theme, self._inside)
+        # A widget that is made late would come last in the window's tab order.
+        QWidget.setTabOrder(self._chips[-1] if self._chips else self._before, chip)
         chip.clicked.connect(lambda: self.chosen.emit(self._shown[number]))
         chip.removed.connect(lambda: self.removed.emit(self._shown[number]))
         self._flow.addWidget(chip)

@@ -59,7 +59,7 @@ class SearchBox(QWidget):
         self.warning.setWordWrap(True)
         self.warning.setAccessibleName("What the search ignored")
         self.warning.hide()
-        self.chips = QueryChips(theme, self)
+        self.chips = QueryChips(theme, self.save, self)
         self.meant = SuggestionRow(self)
         self.completion: CompletionPopup | None = None
         self._warnings: tuple[QueryWarning, ...] = ()
