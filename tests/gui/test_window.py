@@ -38,6 +38,22 @@ def test_the_window_opens_on_the_papers(window: MainWindow) -> None:
     assert window.table.hasFocus()
 
 
+def test_other_words_show_the_best_matches_first(qtbot: QtBot, window: MainWindow) -> None:
+    bar = window.table.verticalScrollBar()
+    found = search(qtbot, window, "model")
+    select(qtbot, window, len(found) - 1)
+    assert bar.value() > 0
+    window.search.set_text("models")
+    settled(qtbot, window)
+    assert window.selection() == [found[-1]]
+    assert bar.value() == 0
+    window.search.set_text("")
+    settled(qtbot, window)
+    assert window.table.visualRect(window.table.currentIndex()).intersects(
+        window.table.viewport().rect()
+    )
+
+
 @pytest.mark.parametrize(("key", "status"), list(zip("12345", Status, strict=True)))
 def test_digits_set_the_status(qtbot: QtBot, window: MainWindow, key: str, status: Status) -> None:
     ids = select(qtbot, window, 0, 3, 4)

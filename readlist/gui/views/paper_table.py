@@ -177,12 +177,15 @@ class PaperTable(QTableView):
         self.papers.ranks = ranks
         self.header.set_ranked(bool(ranks))
 
-    def show_ids(self, ids: Sequence[int], terms: tuple[str, ...], *, is_new: bool) -> None:
+    def show_ids(
+        self, ids: Sequence[int], terms: tuple[str, ...], *, is_new: bool, from_top: bool = False
+    ) -> None:
         """Show these papers and mark ``terms`` in titles.
 
-        The selection is kept as far as its papers are still shown. A refresh (``is_new`` False)
-        keeps the scroll position too; and when all selected papers have left, the one that came
-        after them is selected, so that the reader can go on by keyboard.
+        The selection is kept as far as its papers are still shown. What is new is shown where the
+        selection stands, or ``from_top``. A refresh (``is_new`` False) keeps the scroll position;
+        and when all selected papers have left, the one that came after them is selected, so that
+        the reader can go on by keyboard.
         """
         self._terms = terms
         self._show_terms()
@@ -195,7 +198,8 @@ class PaperTable(QTableView):
         self._reselect(chosen, keep, -1 if is_new else row)
         if is_new:
             self.verticalScrollBar().setValue(0)
-            self._reveal()
+            if not from_top:
+                self._reveal()
         else:
             position = self.papers.position(top) if top is not None else -1
             if position >= 0:
