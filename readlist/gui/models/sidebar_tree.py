@@ -205,7 +205,7 @@ def _saved(root: Node, snapshot: Snapshot, news: Mapping[int, int]) -> None:
             )
         )
     if not snapshot.saved:
-        _hint(section, "None yet: press Ctrl+D", "Type a search and press Ctrl+D to keep it")
+        _hint(section, "None yet: Ctrl+D", "Type a search and press Ctrl+D to keep it")
 
 
 def _imports(root: Node, snapshot: Snapshot) -> None:
@@ -224,7 +224,7 @@ def _imports(root: Node, snapshot: Snapshot) -> None:
             )
         )
     if not snapshot.dumps:
-        _hint(section, "None yet: press Ctrl+O", "Import saved pages, or paste one with Ctrl+V")
+        _hint(section, "None yet: Ctrl+O", "Import saved pages, or paste one with Ctrl+V")
 
 
 def _by_page(dump: Dump) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from readlist.gui.views.pane_style import SHEET
 _SHARED = frozenset({"tags", "lists", "dumps", "sightings"})
 _HINT = (
     "Select a paper to read it here.\n\n"
-    "S stars it, 1 to 5 set its status, T tags it,\nN writes a note, L puts it on a list."
+    "S stars it, 1 to 5 set its status, T tags it, N writes a note, L puts it on a list."
 )
 
 
