@@ -202,6 +202,7 @@ class MainWindow(QMainWindow):
         """Whether all that was asked for has been written, read and shown."""
         works = (
             self.runner, self.feed, self.indexing, self.table.passages, self.narrow, self.aid,
+            self.search,
         )  # fmt: skip
         return not self._writing and all(work.idle for work in works)
 

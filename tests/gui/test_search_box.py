@@ -321,3 +321,26 @@ def test_a_key_takes_what_was_meant(qtbot: QtBot, marked: MainWindow) -> None:
     assert not marked.actions_["meant"].isEnabled()
     search(qtbot, marked, "model")
     assert not marked.search.meant.isVisible()
+
+
+def test_faults_are_told_when_typing_pauses(qtbot: QtBot, marked: MainWindow) -> None:
+    warning = marked.search.warning
+    with qtbot.waitSignal(marked.runner.answered):
+        marked.search.set_text('"double desc')
+    assert warning.isHidden()
+    settled(qtbot, marked)
+    assert warning.isVisible()
+    marked.search.set_text('"double descent" ')
+    settled(qtbot, marked)
+    assert warning.isHidden()
+
+
+def test_faults_take_few_lines(qtbot: QtBot, marked: MainWindow) -> None:
+    marked.search.set_text("(((deep")
+    settled(qtbot, marked)
+    assert marked.search.warning.text().count("\n") == 0
+    marked.search.set_text("date:a seen:b added:c comments:d authors:e ")
+    settled(qtbot, marked)
+    lines = marked.search.warning.text().split("\n")
+    assert len(lines) == 3
+    assert lines[-1] == "and 3 more faults"

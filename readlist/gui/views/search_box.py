@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -22,6 +22,8 @@ from readlist.gui.views.suggestion import SuggestionRow
 _HINT = "Search titles, abstracts, notes: scaling laws  tag:theory  is:starred  date:2024"
 
 _LONGEST = 2000  # characters of a search that is read at each letter; a longer one was pasted
+_PAUSE_MS = 700  # a quotation mark stands open until its phrase is typed: nothing to tell yet
+_MOST_LINES = 3
 
 
 class SearchBox(QWidget):
@@ -59,6 +61,10 @@ class SearchBox(QWidget):
         self.warning.setWordWrap(True)
         self.warning.setAccessibleName("What the search ignored")
         self.warning.hide()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.warning.show)
         self.chips = QueryChips(theme, self.save, self)
         self.meant = SuggestionRow(self)
         self.completion: CompletionPopup | None = None
@@ -91,6 +97,11 @@ class SearchBox(QWidget):
     @property
     def text(self) -> str:
         return self.line.text()
+
+    @property
+    def idle(self) -> bool:
+        """Whether all is told that there is to tell."""
+        return not self._pause.isActive()
 
     def add_button(self, action: QAction) -> None:
         """Put an action's button before the line."""
@@ -140,15 +151,25 @@ class SearchBox(QWidget):
             self._warnings = answer.warnings
             self.line.mark([(one.start, one.end) for one in answer.warnings])
             self._show_parts()
-        words = [warning.text for warning in answer.warnings]
-        if answer.notice:
-            words.append(answer.notice)
+        words = list(dict.fromkeys(warning.text for warning in answer.warnings))
+        if len(words) > _MOST_LINES:
+            words[_MOST_LINES - 1 :] = [f"and {len(words) - _MOST_LINES + 1:,} more faults"]
+        self._tell([*words, answer.notice] if answer.notice else words, at_once=answer.by_sql)
+
+    def _tell(self, words: list[str], *, at_once: bool) -> None:
+        """Tell what is wrong when typing pauses: a line that comes and goes with the letters would
+        move the papers each time."""
         self.warning.setText("\n".join(words))
-        self.warning.setVisible(bool(words))
+        if not words or at_once:
+            self._pause.stop()
+            self.warning.setVisible(bool(words))
+        elif self.warning.isHidden():
+            self._pause.start()
 
     def _on_text(self, text: str) -> None:
         self.save.setEnabled(bool(text.strip()))
         self._warnings = ()
+        self._pause.stop()
         self.suggest("")
         self._show_parts()
         self.changed.emit(text)
