@@ -48,10 +48,15 @@ __all__ = [
 ]  # fmt: skip
 
 _PLAIN = re.compile(rf"[^\s(){QUOTES}]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def parse(text: str) -> Query:
-    """Read ``text``. Never raises; the time it takes grows with the length of the text."""
+    """Read ``text``. Never raises; the time it takes grows with the length of the text.
+
+    Halves of UTF-16 pairs, which no text may hold, are read as U+FFFD.
+    """
+    text = _SURROGATE.sub("\ufffd", text)
     parser = Parser(text)
     root = parser.parse()
     return Query(root, text, tuple(parser.warnings), tuple(parser.pieces), tuple(parser.parts))

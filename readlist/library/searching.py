@@ -50,6 +50,7 @@ T = TypeVar("T")
 _SPARE = 40  # related papers that may turn out to be in the Trash, or less related than others
 BEHIND = 500  # papers waiting to be indexed, from which on an answer says so
 _KEPT = 64  # answers to facts and orders kept for the next keystroke
+_SHOWN = 100_000  # characters of a text in which passages are looked for
 _LONGEST_MENDED = 300  # characters of a query; a longer one was pasted
 
 _BEHIND = "{:,} papers wait to be taken into the search index: plain matching found them."
@@ -117,7 +118,7 @@ class Searching:
         fields = found[0][1]
         texts = [*fields["abstract"], *fields.get("notes", ()), *fields.get("comments", ())]
         if len(texts) > 1:
-            texts.sort(key=lambda text: -len(spans(self._analyser, text, terms)))
+            texts.sort(key=lambda text: -len(spans(self._analyser, text[:_SHOWN], terms)))
         return snippet(self._analyser, texts[0], terms)
 
     def spans(self, text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
@@ -183,13 +184,18 @@ class Searching:
         if not texts:
             raise NotFoundError(f"There is no paper with the id {paper_id}.")
         title, abstract = texts[0][1]["title"][0], texts[0][1]["abstract"][0]
-        try:
-            with self._keeper.store.reading(_go_on) as search:
-                found = related(search, paper_id, title, abstract, limit + _SPARE)
-        except IndexUnusableError:
-            return ()
-        others = [one.paper for one in found]
-        return ranked(found, shared(db, paper_id, others), untrashed(db, others), limit)
+        asked = limit + _SPARE
+        while True:
+            try:
+                with self._keeper.store.reading(_go_on) as search:
+                    found = related(search, paper_id, title, abstract, asked)
+            except IndexUnusableError:
+                return ()
+            others = [one.paper for one in found]
+            alive = untrashed(db, others)
+            if len(alive) >= limit or len(found) < asked:
+                return ranked(found, shared(db, paper_id, others), alive, limit)
+            asked *= 8  # the Trash holds most of the best
 
     def update(self, context: JobContext | None = None, *, apart: bool = False) -> int:
         """Take every change since the last update into the index; the number of papers indexed.

@@ -163,6 +163,17 @@ class IndexKeeper:
         if not self.store.usable():
             self._make()
         self.damaged = False
+        try:
+            done = self._take_all(context)
+        finally:
+            self.store.relax()
+        if done:
+            step = partial(context.step, done, done, "Tidying the search index")
+            self.store.tidy(step, quick=done < _MANY, whole=done >= _MANY)
+        return done
+
+    def _take_all(self, context: JobContext) -> int:
+        """Index what waits; the number of papers."""
         done = self._go_on_renewing(context)
         total = done + facts_outbox.pending(self._storage.read())
         while rows := facts_outbox.batch(self._storage.read(), BATCH):
@@ -171,9 +182,6 @@ class IndexKeeper:
             done += self._index(ids, partial(self._step, context, done, total))
             self.store.note(rows[-1][0])
             facts_outbox.acknowledge(self._storage, rows)
-        if done:
-            step = partial(context.step, done, done, "Tidying the search index")
-            self.store.tidy(step, quick=done < _MANY, whole=done >= _MANY)
         return done
 
     def _go_on_renewing(self, context: JobContext) -> int:

@@ -23,9 +23,10 @@ _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _APOSTROPHES = str.maketrans("", "", "'’")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
-_UNSPACED = re.compile(
-    "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"
-)  # scripts that are written without blanks: each character is a word
+# Scripts that are written without blanks: each character is a word.
+_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_UNSPACED = re.compile(f"[{_IDEOGRAPHS}]")
+_UNSPACED_PIECE = re.compile(rf"[{_IDEOGRAPHS}]|[^-‐‑‒–_.,{_IDEOGRAPHS}]+")
 _LETTER_FORMS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ŋ": "ng"}
 )
@@ -90,9 +91,13 @@ class Analyser:
             yield known.get(run) or self.run(run)
 
     def spots(self, text: str) -> Iterator[Spot]:
-        """The runs of ``text`` with their places."""
+        """The runs of ``text`` with their places; without blanks each part is a spot of its own."""
         for match in _RUN.finditer(_plain(text)):
-            yield Spot(self.run(match[0]), match.start(), match.end())
+            run = self.run(match[0])
+            if len(run.parts) > 1 and not run.joined and _UNSPACED.search(match[0]):
+                yield from _spots_of_parts(run, match[0], match.start())
+            else:
+                yield Spot(run, match.start(), match.end())
 
     def stem(self, word: str) -> str:
         """What the forms of a folded word have in common."""
@@ -107,10 +112,21 @@ class Analyser:
         """The words of one run as ``written`` gives it."""
         run = self._runs.get(text)
         if run is None:
+            run = _analyse(text)
             if len(self._runs) >= _CACHED:
                 self._runs.clear()
-            run = self._runs[text] = _analyse(text)
+            if len(text) <= _LONGEST:
+                self._runs[text] = run
         return run
+
+
+def _spots_of_parts(run: Run, text: str, start: int) -> Iterator[Spot]:
+    pieces = list(_UNSPACED_PIECE.finditer(text))
+    if len(pieces) != len(run.parts):  # some hold no letter
+        yield Spot(run, start, start + len(text))
+        return
+    for part, piece in zip(run.parts, pieces, strict=True):
+        yield Spot(Run((part,)), start + piece.start(), start + piece.end())
 
 
 def written(text: str) -> list[str]:

@@ -24,6 +24,8 @@ from readlist.search.arrays import Array
 from readlist.search.schema import ALL_FIELDS, GAP
 
 _MOST_PIECES = 500_000  # that are remembered from batch to batch
+_MANY_PIECES = 50_000  # some 20 MB; and their letters, when a page was pasted without blanks
+_MANY_LETTERS = 1_000_000
 _SLOT_BITS = 32
 
 
@@ -61,6 +63,11 @@ class Interner(dict[str, int]):
     def full(self) -> bool:
         """Whether a new one should be begun."""
         return len(self) > _MOST_PIECES
+
+    @property
+    def large(self) -> bool:
+        """Whether it takes memory that is better let go when no batch follows."""
+        return len(self) > _MANY_PIECES or sum(map(len, self)) > _MANY_LETTERS
 
     def _number(self, word: str) -> int:
         number = self._numbers.get(word)

@@ -9,6 +9,7 @@ from readlist.search.analysis import Analyser, Run, Spot
 
 SNIPPET = 240  # characters
 _LEAD = 40  # of them before the first hit
+_LONGEST = 100_000  # characters of a text, a pasted book perhaps, in which a passage is chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +52,24 @@ def _found(analyser: Analyser, text: str, terms: Sequence[str]) -> list[tuple[in
 
 
 def snippet(analyser: Analyser, text: str, terms: Sequence[str]) -> str:
-    """The part of ``text`` that shows the most terms, cut at words, with dots where it was cut.
+    """The part of ``text`` that shows the most terms, cut at blanks where there are some, with
+    dots where it was cut.
 
-    Of parts with as many terms it is the one where they stand closest together.
+    Of parts with as many terms it is the one where they stand closest together. Of a text of more
+    than 100,000 characters it is a part of the first ones.
     """
-    text = " ".join(text.split())
+    text = " ".join(text[:_LONGEST].split())
     if len(text) <= SNIPPET:
         return text
     hits = _found(analyser, text, terms)
+    every = len({term for _, _, term in hits})
     best, start = (0, 0), 0
     for number, (place, _, _) in enumerate(hits):
         begin = max(0, place - _LEAD)
         seen, last = set[int](), place
         for later in range(number, len(hits)):
             first, end, term = hits[later]
-            if first > begin + SNIPPET:
+            if first > begin + SNIPPET or len(seen) == every:
                 break
             if end <= begin + SNIPPET and term not in seen:
                 seen.add(term)
@@ -73,10 +77,11 @@ def snippet(analyser: Analyser, text: str, terms: Sequence[str]) -> str:
         if (len(seen), place - last) > best:
             best, start = (len(seen), place - last), begin
     start = min(start, len(text) - SNIPPET)
-    if start:
-        start = text.find(" ", start) + 1
-    end = text.rfind(" ", start, start + SNIPPET)
-    end = len(text) if start + SNIPPET >= len(text) or end <= start else end
+    if start and (blank := text.find(" ", start, start + _LEAD)) > 0:
+        start = blank + 1
+    end = min(start + SNIPPET, len(text))
+    if end < len(text) and (blank := text.rfind(" ", end - _LEAD, end)) > 0:
+        end = blank
     return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
 
 
@@ -99,12 +104,16 @@ def _rows(
     analyser: Analyser, spots: Sequence[Spot], flat: Sequence[tuple[str, int]], one: _Wanted
 ) -> list[tuple[int, int]]:
     last = len(one.parts) - 1
+    words = {word for word, _ in flat}
+    hits = [
+        {word for word in words if _hits(analyser, word, part, prefix=one.prefix and n == last)}
+        for n, part in enumerate(one.parts)
+    ]
+    if not all(hits):
+        return []
     found = []
     for place in range(len(flat) - last):
-        if all(
-            _hits(analyser, flat[place + n][0], part, prefix=one.prefix and n == last)
-            for n, part in enumerate(one.parts)
-        ):
+        if all(flat[place + n][0] in own for n, own in enumerate(hits)):
             first, end = spots[flat[place][1]], spots[flat[place + last][1]]
             found.append((first.start, end.end))
     return found

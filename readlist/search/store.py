@@ -198,6 +198,12 @@ class IndexStore:
         writer.add(self.folder, batch.arrays(self._analyser.stem), gone)
         return len(batch.papers)
 
+    def relax(self) -> None:
+        """Let go of what ``put`` remembers of the texts, when it is much: it makes the next batch
+        quicker."""
+        if self._interner is not None and self._interner.large:
+            self._interner = None
+
     def forget_others(self, papers: Iterable[int]) -> None:
         """Take out what is none of ``papers``. Needs ``writing``."""
         with self._reading:

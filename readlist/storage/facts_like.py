@@ -37,6 +37,7 @@ _PLACES: dict[str, tuple[str, dict[str, tuple[float, str]]]] = {
     "paper_tag JOIN tag ON tag.id = tag_id": ("paper_id", {"tag": (3.0, "name")}),
 }
 _WAITING = "SELECT paper_id FROM index_outbox"
+_AT_ONCE = 60  # texts in one pass: SQLite's statements may be so long and so deep only
 _STEPS = 50_000  # of SQLite's machine, some milliseconds
 
 
@@ -48,26 +49,27 @@ def like(
     step: Callable[[], None],
 ) -> list[dict[int, float]]:
     """For each (text, field) of ``wanted`` the papers that hold the text in the field ("" is
-    anywhere), with a rough score. All are looked for in one pass.
+    anywhere), with a rough score. Many are looked for in one pass.
 
     With ``waiting`` only papers that wait to be indexed. ``step`` is called now and then and may
     raise to end the search.
     """
     scores: list[dict[int, float]] = [{} for _ in wanted]
+    numbers = range(len(wanted))
     with _interruptible(db, step):
-        for table, (paper, places) in _PLACES.items():
-            sought = {
-                n: (f"%{escaped(text)}%", [p for f, p in places.items() if field in ("", f)])
-                for n, (text, field) in enumerate(wanted)
-                if field in ("", *places)
-            }
-            if sought:
-                only = f"WHERE {paper} IN ({_WAITING})" if waiting else ""
-                source = f"FROM {table} {only}"
-                for number, found in _look(db, paper, source, sought).items():
-                    known = scores[number]
-                    for one, score in found.items():
-                        known[one] = known.get(one, 0.0) + score
+        for first in numbers[::_AT_ONCE]:
+            some = numbers[first : first + _AT_ONCE]
+            for table, (paper, places) in _PLACES.items():
+                sought = {
+                    n: (f"%{escaped(wanted[n][0])}%", columns)
+                    for n in some
+                    if (columns := [p for f, p in places.items() if wanted[n][1] in ("", f)])
+                }
+                if sought:
+                    only = f"WHERE {paper} IN ({_WAITING})" if waiting else ""
+                    for n, found in _look(db, paper, f"FROM {table} {only}", sought).items():
+                        for one, score in found.items():
+                            scores[n][one] = scores[n].get(one, 0.0) + score
     return scores
 
 

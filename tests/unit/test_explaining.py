@@ -1,4 +1,4 @@
-"""Why a paper was found, what was meant, and what a long text that was pasted costs."""
+"""Why a paper was found, what was meant, what is related, and what a pasted text costs."""
 
 from __future__ import annotations
 
@@ -91,3 +91,15 @@ def test_a_text_that_nothing_has_is_not_read_to_its_end() -> None:
 )
 def test_what_was_meant(seeded: Library, written: str, meant: str) -> None:
     assert seeded.search.suggest(f"{written} ").strip() == meant
+
+
+def test_related_papers_are_found_behind_a_full_trash(seeded: Library) -> None:
+    paper = seeded.search.find("scaling ").ids[0]
+    every = [one.id for one in seeded.search.related(paper, limit=200)]
+    best, rest = every[:-5], every[-5:]
+    assert paper not in every
+    assert len(best) > 50
+    seeded.papers.trash(best)
+    left = [one.id for one in seeded.search.related(paper)]
+    seeded.papers.restore(best)
+    assert sorted(left) == sorted(rest)

@@ -348,7 +348,10 @@ def test_mixes_agree_with_brute_force(seeded: Library, naive: Naive, node: Node)
 @settings(
     max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
-@given(st.text(max_size=40))
+@given(
+    st.text(max_size=40)
+    | st.text(st.characters(exclude_categories=()), max_size=9).map("tag:".__add__)
+)
 def test_nothing_that_is_typed_is_an_error(seeded: Library, text: str) -> None:
     answer = seeded.search.find(text)
     assert set(answer.ids) <= set(range(1, 1000))

@@ -93,3 +93,15 @@ def test_a_snippet_shows_the_hits() -> None:
     assert shown.endswith(" …")
     assert len(shown) <= SNIPPET + 4
     assert snippet(Analyser(), "short  text", ["x"]) == "short text"
+
+
+def test_without_blanks_only_the_characters_that_were_hit_are_marked() -> None:
+    analyser = Analyser()
+    text = "我们研究深度学习与GPT-4的关系。"
+    assert [text[slice(*span)] for span in spans(analyser, text, ["深度学习"])] == ["深度学习"]
+    assert [text[slice(*span)] for span in spans(analyser, text, ["GPT-4"])] == ["GPT-4"]
+    assert "学习" in snippet(analyser, "研" * 500 + "学习" + "究" * 500, ["学习"])
+
+
+def test_the_passage_of_a_long_text_without_blanks_takes_no_more_than_its_length() -> None:
+    assert len(snippet(Analyser(), "深度学习" * 20_000, ["学习"])) <= SNIPPET + 4

@@ -93,3 +93,21 @@ def test_plain_matching_can_be_cancelled_in_the_middle(tmp_path: Path) -> None:
         like(storage.read(), [("odd", "")], step=stop)
     assert len(like(storage.read(), [("odd", "")], step=lambda: None)[0]) == 2_500
     storage.close()
+
+
+@pytest.mark.parametrize("between", [" ", " OR "])
+def test_a_long_text_is_looked_for_in_papers_that_wait(library: Library, between: str) -> None:
+    library.notes.add(1, "okapi")
+    pasted = between.join(["odd", *(f"none{number}" for number in range(2500)), "okapi"])
+    answer = library.search.find(f"{pasted} ")
+    assert answer.total == (PAPERS // 2 + 1 if "OR" in between else 0)
+
+
+def test_little_stays_in_memory_of_texts_that_were_indexed(library: Library) -> None:
+    store = library.search._keeper.store
+    library.notes.add(1, "word")
+    library.search.update()
+    assert store._interner
+    library.notes.add(1, "x" * 2_000_000)
+    library.search.update()
+    assert not store._interner
