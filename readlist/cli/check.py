@@ -53,7 +53,8 @@ def reindex(
         if steps:
             say(str(papers))
         else:
-            run.emit({"papers": papers}, lambda: say(f"{papers} papers indexed."))
+            done = f"{papers} papers indexed." if changes or not tidy else "The index is merged."
+            run.emit({"papers": papers}, lambda: say(done))
 
 
 def _tell(step: Progress) -> None:

@@ -65,6 +65,11 @@ def test_a_damaged_index_is_told_and_mended(home: Path) -> None:
     assert not run_cli(home, "search", "odd", "--json").json["by_sql"]
 
 
+def test_merging_alone_says_what_it_did(home: Path) -> None:
+    assert run_cli(home, "reindex", "--tidy").out == "The index is merged.\n"
+    assert run_cli(home, "reindex", "--changes").out == "0 papers indexed.\n"
+
+
 def test_a_missing_index_is_told(home: Path) -> None:
     shutil.rmtree(home / "index")
     checked = run_cli(home, "check", "--json")
