@@ -44,6 +44,9 @@ _KEYS = {
     "venue": "nullif(p.venue, '') COLLATE NOCASE",
     "key": "nullif(p.citation_key, '') COLLATE NOCASE",
 }
+# Orders for which an index has all that is asked for, when later papers are those with a higher
+# number: a third of the time. (A paper from another library may have come with an older time.)
+_INDEXED = {"title", "published", "changed"}
 
 
 def in_scope(
@@ -52,7 +55,8 @@ def in_scope(
     """The ids of the papers of ``scope``, ordered by ``sort``.
 
     Trashed papers stand in the scope "trash" only, or ``with_trash`` in every one. "relevance" is
-    the order of adding, newest first. Papers without a value come last.
+    the order of adding, newest first, which also decides among equals. Papers without a value come
+    last.
     """
     condition, values = _scope(scope)
     if scope.kind == "trash":
@@ -81,4 +85,6 @@ def _order(scope: Scope, sort: Sort) -> tuple[str, str]:
     if key is None:
         return "", "p.added, p.id" if sort.descending else "p.added DESC, p.id DESC"
     way = "DESC" if sort.descending else "ASC"
-    return "", f"{key} {way} NULLS LAST, p.added DESC, p.id DESC"
+    # The sign keeps SQLite from an index that has this order, but not what is in the Trash.
+    ties = "+p.id DESC" if sort.key in _INDEXED else "p.added DESC, p.id DESC"
+    return "", f"{key} {way} NULLS LAST, {ties}"

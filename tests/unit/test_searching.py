@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,11 +16,12 @@ from hypothesis import strategies as st
 from readlist.domain.papers import Paper, Status
 from readlist.domain.people import Name
 from readlist.domain.query import And, Fact, Node, Not, Or, Phrase, Word
-from readlist.domain.views import Scope, Sort
+from readlist.domain.views import Scope, Sort, SortKey
 from readlist.jobs.context import Cancelled, JobContext
 from readlist.library import Library
 from readlist.resources_path import seeds_folder
 from readlist.search.analysis import Analyser
+from readlist.storage.facts_orders import in_scope
 
 
 def import_seeds(library: Library) -> list[int]:
@@ -101,11 +105,27 @@ def test_orders(seeded: Library) -> None:
         for r in seeded.papers.rows(ids_of(seeded, "", sort=Sort("published", descending=True)))
     ]
     assert back[: len(known)] == known[::-1]
+    for one, next_one in pairwise(seeded.papers.rows(ids_of(seeded, "", sort=Sort("published")))):
+        assert one.published != next_one.published or one.id > next_one.id  # the newest first
     by_title = ids_of(seeded, "learning", sort=Sort("title"))
     assert set(by_title) == set(ids_of(seeded, "learning"))
     assert ids_of(seeded, "", sort=Sort("title", descending=True))[-1] == everything[0].id
     seen = [r.seen for r in seeded.papers.rows(ids_of(seeded, "", sort=Sort("seen")))]
     assert seen == sorted(seen)
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("key", ["title", "published", "changed", "added"])
+def test_an_order_is_read_from_an_index_alone(
+    seeded: Library, key: SortKey, descending: bool
+) -> None:
+    asked: list[str] = []
+    with closing(sqlite3.connect(seeded.folder / "library.sqlite3")) as db:
+        db.set_trace_callback(asked.append)
+        in_scope(db, Scope(), Sort(key, descending=descending))
+        db.set_trace_callback(None)
+        plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
+    assert "USING COVERING INDEX paper_live" in plan[0]
 
 
 def test_places_of_the_sidebar(seeded: Library) -> None:
