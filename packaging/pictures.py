@@ -31,6 +31,7 @@ from readlist.library import Library  # noqa: E402
 from tests.bench.corpus import as_page, load  # noqa: E402
 
 SIZE = (1280, 800)
+WIDE = (1600, 900)  # with room for the panel beside the papers
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 
 
@@ -94,9 +95,10 @@ def _large(home: Path, options: argparse.Namespace) -> None:
         library.importing.commit(library.importing.plan([parsed]))
         library.search.update()
         with opened(library) as window:
-            _show(window)
-            QTest.keyClicks(window.search.line, "diffusion transformer")
-            _settle(window)
+            _show(window, WIDE)
+            for words in ("diffusion model", " -video"):
+                QTest.keyClicks(window.search.line, words)
+                _settle(window)
             window.enter_table()
             _settle(window)
             _save(window, "large")
@@ -128,17 +130,17 @@ def _fill(library: Library) -> None:
     library.search.update()
 
 
-def _show(window: MainWindow) -> None:
-    window.resize(*SIZE)
+def _show(window: MainWindow, size: tuple[int, int] = SIZE) -> None:
+    window.resize(*size)
     window.show()
     _settle(window)
 
 
 def _settle(window: MainWindow) -> None:
-    """Until everything that was asked for is shown."""
-    _pause(0.2)
-    _until(lambda: window.settled)
-    _pause(0.2)
+    """Until everything that was asked for is shown, the related papers too."""
+    _pause(0.5)
+    _until(lambda: window.settled and window.pane.one.related.idle)
+    _pause(0.5)
 
 
 def _until(ready: Callable[[], bool], seconds: float = 60.0) -> None:
