@@ -11,6 +11,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("scaling laws", "both words, in any form, anywhere"),
     ('"double descent"', "the phrase"),
     ("overparam*", "words that begin with this"),
+    ("GPT-4, k-NN", "the parts in a row, or written as one word"),
     ("title:grokking", "only in titles; also abstract: author: note: comment:"),
     ("-vision", "without this word"),
     ("diffusion OR flow", "one of them; parentheses group"),
