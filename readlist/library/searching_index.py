@@ -170,6 +170,8 @@ class IndexKeeper:
         if done:
             step = partial(context.step, done, done, "Tidying the search index")
             self.store.tidy(step, quick=done < _MANY, whole=done >= _MANY)
+        else:
+            self.store.sweep()
         return done
 
     def _take_all(self, context: JobContext) -> int:

@@ -63,6 +63,7 @@ class IndexStore:
         self._version = (-1, 0, 0)
         self._interner: Interner | None = None
         self._reading = threading.RLock()
+        self._closed = False  # a thread that comes late must not open files that nobody closes
 
     def exists(self) -> bool:
         """Whether there is an index of this library in this format."""
@@ -219,6 +220,10 @@ class IndexStore:
         most = writer.QUICK if quick else sys.maxsize
         return writer.tidy(self.folder, self._analyser.stem, step, most=most, whole=whole)
 
+    def sweep(self) -> None:
+        """Remove what killed processes have left. Needs ``writing``."""
+        writer.sweep(self.folder)
+
     def untidy(self) -> bool:
         """Whether ``tidy`` that is not quick would merge anything. Costs next to nothing."""
         try:
@@ -227,15 +232,16 @@ class IndexStore:
             return False
 
     def close(self) -> None:
-        """Let the files go."""
+        """Let the files go, for good."""
         with self._reading:
             self._close()
+            self._closed = True
 
     def _newest(self) -> WordSearch:
         """The open searcher, opened anew when somebody has committed since."""
         fault: Exception = DamagedError("it is written too fast")
         for _ in range(_ATTEMPTS):
-            if not self.exists():
+            if self._closed or not self.exists():
                 self._close()
                 raise IndexUnusableError("there is no index")
             version = self._version

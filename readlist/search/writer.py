@@ -43,6 +43,11 @@ def add(folder: Path, segment: dict[str, arrays.Array], gone: Sequence[int]) -> 
     _commit(folder, segments, contents.generation + 1)
 
 
+def sweep(folder: Path) -> None:
+    """Remove what a process has left that was killed in the middle of a commit."""
+    _clean(folder)
+
+
 def untidy(folder: Path) -> bool:
     """Whether ``tidy`` without a limit would do something."""
     return bool(_chosen(files.contents(folder).segments, sys.maxsize))
