@@ -104,6 +104,12 @@ def numbers_agree(key_a: str, key_b: str) -> bool:
     return _number_words(_joined(key_a)) == _number_words(_joined(key_b))
 
 
+def numbers_lost(key_a: str, key_b: str) -> bool:
+    """Whether one title key has all digit-bearing words of the other, and more."""
+    a, b = _number_words(_joined(key_a)), _number_words(_joined(key_b))
+    return a != b and (a <= b or b <= a)
+
+
 def _number_words(key: str) -> Counter[str]:
     return Counter(w for w in key.split() if w in _ROMAN or any(c.isdigit() for c in w))
 
@@ -124,17 +130,26 @@ def abstracts_agree(a: str, b: str) -> bool | None:
 
     A cut abstract (a beginning of the other) agrees.
     """
+    likeness = abstract_likeness(a, b)
+    return None if likeness is None else likeness >= ABSTRACT_AGREES
+
+
+def abstract_likeness(a: str, b: str) -> float | None:
+    """Likeness of two abstracts, 0 to 1, by characters in order; None when one side has none.
+
+    A cut abstract is compared with as much of the other's beginning.
+    """
     key_a, key_b = _abstract_key(a), _abstract_key(b)
     if not key_a or not key_b:
         return None
     short, long = sorted((key_a, key_b), key=len)
     if long.startswith(short):
-        return True
+        return 1.0
     from rapidfuzz.fuzz import ratio
 
     if len(short) < 0.6 * len(long):
         long = long[: len(short)]
-    return ratio(short[:_ABSTRACT_CHARS], long[:_ABSTRACT_CHARS]) / 100.0 >= ABSTRACT_AGREES
+    return ratio(short[:_ABSTRACT_CHARS], long[:_ABSTRACT_CHARS]) / 100.0
 
 
 @lru_cache(maxsize=1024)
