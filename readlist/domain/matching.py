@@ -140,7 +140,7 @@ def _abstract_decides(found: Evidence) -> bool:
     surely = found.titles is Titles.EQUAL or (
         found.titles >= Titles.SIMILAR and found.abstracts >= Abstracts.SAME
     )
-    people = found.people is not False or (surely and not found.strangers)
+    people = found.people is not False or (surely and not (found.strangers or found.fewer))
     alike = found.titles is not Titles.UNLIKE or found.score >= _RENAMED
     return found.abstracts >= needed and numbers and people and alike
 

@@ -61,7 +61,7 @@ class Evidence:
     ``same_id`` and ``other_id`` name a kind of id that both have ("arXiv ids"), empty else.
     ``numbers``: their digit-bearing words agree; ``numbers_lost``: one only lacks some.
     ``people``: names or their number agree, None when unknown; ``strangers``: both have names
-    and none in common. ``spelling``: near titles differ in the spelling of words only.
+    and none in common; ``fewer``: the record may lack authors ("and others"). ``spelling``: near titles differ in the spelling of words only.
     ``telling``: the (shorter) title is long enough to be one paper's. Faults are words.
     """
 
@@ -76,6 +76,7 @@ class Evidence:
     other_id: str
     people: bool | None
     strangers: bool
+    fewer: bool
     people_fault: str
     date_fault: str
 
@@ -126,6 +127,7 @@ def evidence(paper: Bibliography, other: Bibliography) -> Evidence:
         other_id=other_id,
         people=people,
         strangers=strangers,
+        fewer=people is False and (_count(other) or 0) < (_count(paper) or 0),
         people_fault=people_fault,
         date_fault=_date_fault(paper.published, other),
     )
