@@ -60,9 +60,10 @@ class Evidence:
 
     ``same_id`` and ``other_id`` name a kind of id that both have ("arXiv ids"), empty else.
     ``numbers``: their digit-bearing words agree; ``numbers_lost``: one only lacks some.
-    ``people``: names or their number agree, None when unknown; ``strangers``: both have names
-    and none in common; ``fewer``: the record may lack authors ("and others"). ``spelling``: near titles differ in the spelling of words only.
-    ``telling``: the (shorter) title is long enough to be one paper's. Faults are words.
+    ``telling``: the (shorter) title is long enough to be one paper's. ``spelling``: near titles
+    differ in the spelling of words only. ``people``: names or their number agree, None when
+    unknown; ``strangers``: both have names and none in common; ``fewer``: the record may lack
+    authors ("and others"). Faults are words.
     """
 
     titles: Titles
