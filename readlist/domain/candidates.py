@@ -13,9 +13,11 @@ class Candidate:
 
     ``source`` says in words for the reader where it stands ("refs.bib line 12", "arXiv"), and
     is what a field filled from it remembers. ``record`` is the record's own id there: a citation
-    key, an arXiv id, a DOI; empty when it has none.
+    key, an arXiv id, a DOI; empty when it has none. ``more`` are further records of the same
+    work, best first: whoever takes this one fills from them what it lacks.
     """
 
     bib: Bibliography
     source: str
     record: str = ""
+    more: tuple[Candidate, ...] = ()
