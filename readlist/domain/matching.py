@@ -151,7 +151,7 @@ def _without_abstract(found: Evidence) -> int:
         if found.people:
             return _BY_PEOPLE
         return _BY_TITLE if found.telling else 0
-    near = found.titles is Titles.NEAR and found.spelling and found.people
+    near = found.titles is Titles.NEAR and found.numbers and found.spelling and found.people
     return _BY_LESS if near else 0
 
 
