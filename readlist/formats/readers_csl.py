@@ -114,7 +114,7 @@ def _bibliography(title: str, fields: Fields, problems: list[str]) -> Bibliograp
     published = _published(fields.pop("issued", None), problems)
     return Bibliography(
         title=title,
-        abstract=re.sub(r"</?jats:[^>]*>", " ", _text(fields.pop("abstract", None))).strip(),
+        abstract=_abstract(fields.pop("abstract", None)),
         published=published,
         published_source=DateSource.FILE if published else DateSource.NONE,
         authors=tuple(_names(fields.pop("author", None), problems)),
@@ -167,6 +167,14 @@ def _text(value: object) -> str:
     if "<" in text or "&" in text:
         text = html.unescape(_MARKUP.sub("", text))
     return " ".join(clean(text).split())
+
+
+def _abstract(value: object) -> str:
+    """The abstract in its lines, without the markup that Crossref leaves in it."""
+    if not isinstance(value, str):
+        return ""
+    text = re.sub(r"</?jats:[^<>]*>", " ", value)
+    return "\n".join(filter(None, map(_text, text.splitlines())))
 
 
 def _keywords(value: object) -> Iterable[str]:
