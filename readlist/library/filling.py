@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from readlist.domain.candidates import Candidate
 from readlist.domain.changes import ChangeSet
@@ -16,12 +18,15 @@ from readlist.domain.papers import Bibliography, Paper
 from readlist.jobs.context import JobContext
 from readlist.library.field_taking import FieldTaker, Record
 from readlist.library.importing_files import read_files
-from readlist.library.importing_takeover import dated, take_over
+from readlist.library.importing_takeover import dated, merged, take_over
 from readlist.library.words import count
 from readlist.storage import Storage
 from readlist.storage.reads import chunks
 from readlist.storage.reads_papers import papers as read_papers
 from readlist.storage.text import now
+
+if TYPE_CHECKING:
+    from readlist.library.filling_online import Online
 
 _STEP = 200
 
@@ -31,6 +36,13 @@ class Filling:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
+
+    @cached_property
+    def online(self) -> Online:
+        """Public services as a source of records."""
+        from readlist.library.filling_online import Online
+
+        return Online(self._storage)
 
     def read(self, paths: Sequence[Path], context: JobContext | None = None) -> Records:
         """The records of files and folders of any kind that can be imported.
@@ -93,8 +105,10 @@ class Filling:
             for piece in chunks(sorted(records)):
                 context.step(done, len(records), "Completing")
                 for paper in read_papers(writer.connection, piece):
-                    candidate, record = records[paper.id], Record.of(paper)
-                    if taker.take(record, dated(candidate.bib), candidate.source):
+                    best, record = records[paper.id], Record.of(paper)
+                    for candidate in (best, *best.more):
+                        taker.take(record, dated(candidate.bib), candidate.source)
+                    if record.fields:
                         filled.append(record)
                 done += len(piece)
             taker.write(filled)
@@ -115,7 +129,10 @@ def _candidate(dump: ParsedDump, entry: Entry) -> Candidate:
 def _planned(paper: Paper, index: CandidateIndex) -> PlannedFilling:
     verdict = index.judge(_as_compared(paper))
     best = verdict.chosen or next((one.candidate for one in verdict.judged), None)
-    fields = take_over(paper.bib, dated(best.bib), paper.edited) if best else {}
+    fields: dict[str, object] = {}
+    for candidate in (best, *best.more) if best else ():
+        bib = merged(paper.bib, fields)
+        fields |= take_over(bib, dated(candidate.bib), paper.edited)
     return PlannedFilling(paper_id=paper.id, title=paper.bib.title, verdict=verdict, fields=fields)
 
 

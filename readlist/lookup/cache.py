@@ -59,7 +59,7 @@ class AnswerCache:
         raw = _packed(url, answer)
         temporary = self.folder / f"{secrets.token_hex(8)}.tmp"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(self.folder)
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as stream:
                 stream.write(raw)
@@ -92,6 +92,12 @@ class AnswerCache:
             self._bytes -= size
             if self._bytes <= self._most * 0.8:
                 return
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and the one above it, for its owner alone. OSError."""
+    for one in (folder.parent, folder):
+        one.mkdir(exist_ok=True, mode=0o700)
 
 
 def _packed(url: str, answer: Answer) -> bytes:

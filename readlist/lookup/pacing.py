@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import math
 import time
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
+
+from readlist.lookup.cache import make_private
 
 _TICK = 0.05
 # What a service may ask for at most; a clock that was wrong must not stop us for longer.
@@ -27,9 +29,8 @@ class Pacer:
 
     def left(self, address: str) -> float:
         """How many seconds are to be waited before the next request to the address."""
-        host = urlsplit(address).netloc
-        left = max(self._next.get(host, 0.0), self._shared(host)) - time.time()
-        return left if 0.0 < left <= _LONGEST else 0.0
+        left = max(self._next.get(address, 0.0), self._shared(address)) - time.time()
+        return left if 0.0 < left <= _LONGEST + 1.0 else 0.0
 
     def wait(self, address: str, tick: Callable[[], None]) -> None:
         """Wait for that, and call ``tick`` every 0.05 s: it may raise to end the waiting."""
@@ -37,25 +38,24 @@ class Pacer:
 
     def hold(self, address: str, seconds: float) -> None:
         """Let the next request wait so long from now (an hour at most)."""
-        host = urlsplit(address).netloc
         until = time.time() + min(seconds, _LONGEST)
-        self._next[host] = until
+        self._next[address] = until
         # Without a place for the file the pauses hold within this process.
         with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            path = self._path(host)
+            make_private(self._folder)
+            path = self._path(address)
             path.touch(mode=0o600)
             path.write_text(f"{until:.3f}\n", encoding="ascii")
 
-    def _shared(self, host: str) -> float:
+    def _shared(self, address: str) -> float:
         try:
-            moment = float(self._path(host).read_text(encoding="ascii"))
+            moment = float(self._path(address).read_text(encoding="ascii"))
         except (OSError, ValueError):
             return 0.0
         return moment if math.isfinite(moment) else 0.0
 
-    def _path(self, host: str) -> Path:
-        return self._folder / f"{''.join(c if c.isalnum() else '-' for c in host)}.next"
+    def _path(self, address: str) -> Path:
+        return self._folder / f"{hashlib.sha256(address.encode()).hexdigest()[:16]}.next"
 
 
 def sleep(seconds: float, tick: Callable[[], None]) -> None:

@@ -91,12 +91,16 @@ def _venue(paper: dict[str, object]) -> tuple[str, str]:
     """
     kinds = paper.get("publicationTypes")
     conference = isinstance(kinds, list) and "Conference" in kinds
-    venue, journal = line(paper.get("venue")), line(part(paper, "journal", "name"))
-    if _PREPRINTS.search(f"{venue} {journal}"):
-        return "", ""
+    venue, journal = _published(paper.get("venue")), _published(part(paper, "journal", "name"))
     if conference:
         return (venue, "inproceedings") if venue else ("", "")
-    return (journal or venue, "article") if journal else (venue, "")
+    return (journal, "article") if journal else (venue, "")
+
+
+def _published(value: object) -> str:
+    """A venue's name; "" for a preprint server's."""
+    name = line(value)
+    return "" if _PREPRINTS.search(name) else name
 
 
 def _year(value: object) -> PartialDate | None:

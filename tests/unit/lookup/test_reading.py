@@ -51,6 +51,28 @@ def test_a_publishers_abstract_loses_its_markup() -> None:
 
 
 @pytest.mark.parametrize(
+    ("venue", "journal", "kinds", "expected"),
+    [
+        ("Neural Information Processing Systems", "ArXiv", ["JournalArticle"],
+         ("Neural Information Processing Systems", "")),
+        ("arXiv.org", "ArXiv", ["JournalArticle"], ("", "")),
+        ("bioRxiv", "bioRxiv", None, ("", "")),
+        ("", "Journal of Applied Physics", None, ("Journal of Applied Physics", "article")),
+        ("ICML", None, ["Conference"], ("ICML", "inproceedings")),
+    ],
+)  # fmt: skip
+def test_a_preprint_server_is_no_venue(
+    venue: str, journal: str | None, kinds: list[str] | None, expected: tuple[str, str]
+) -> None:
+    recorded = json.loads(body("semantic-scholar_match_paperqa.json"))
+    paper = recorded["data"][0]
+    paper |= {"venue": venue, "journal": {"name": journal}, "publicationTypes": kinds}
+    raw = json.dumps(recorded).encode()
+    (found,) = SemanticScholar().read(Answer(status=200, body=raw))
+    assert (found.bib.venue, found.bib.entry_type) == expected
+
+
+@pytest.mark.parametrize(
     "hostile",
     [
         b'<!DOCTYPE feed [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><feed>&b;</feed>',
