@@ -44,6 +44,8 @@ _GREEK_LETTER = re.compile("[" + "".join(_GREEK) + "]")
 # A title without these needs none of the rarer steps: nine in ten are such.
 _NOT_PLAIN = re.compile(r"[\\{}$&+']")
 _ASCII_PARTS = re.compile(r"[^a-z0-9]+")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_DIGIT = re.compile(r"\d")
 _ROMAN = {"ii", "iii", "iv", "vi", "vii", "viii", "ix"}
 _ARXIV = re.compile(
     r"(?:arxiv\s*:\s*|(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/"
@@ -110,8 +112,9 @@ def numbers_lost(key_a: str, key_b: str) -> bool:
     return a != b and (a <= b or b <= a)
 
 
+@lru_cache(maxsize=8192)
 def _number_words(key: str) -> Counter[str]:
-    return Counter(w for w in key.split() if w in _ROMAN or any(c.isdigit() for c in w))
+    return Counter(w for w in key.split() if w in _ROMAN or _DIGIT.search(w))
 
 
 def _joined(key: str) -> str:
@@ -155,7 +158,7 @@ def abstract_likeness(a: str, b: str) -> float | None:
 @lru_cache(maxsize=1024)
 def _abstract_key(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in folded).split())
+    return " ".join(_NOT_LETTERS.sub(" ", folded).split())
 
 
 class Likeness(StrEnum):

@@ -67,6 +67,12 @@ class Verdict:
     chosen: Candidate | None = None
     judged: tuple[Judged, ...] = ()
 
+    @property
+    def certain(self) -> bool:
+        """Whether no record of a less similar title can change it: accepted by an id or by the
+        abstract."""
+        return self.chosen is not None and self.judged[0].strength >= _BY_ABSTRACT
+
 
 def judge(paper: Bibliography, candidates: Iterable[Candidate]) -> Verdict:
     """Decide which of ``candidates`` is ``paper``: one, none, or the reader decides.

@@ -28,7 +28,7 @@ _SAME_ABSTRACT = 0.9
 _COPIED_ABSTRACT = 0.95
 _LONG_ABSTRACT = 200
 _SHORT_ABSTRACT = 60  # less of an abstract proves nothing
-_PARTS = re.compile(r"\s*:\s+|\s+:\s*|\s+[-–—]+\s+|\s*—\s*")
+_PARTS = re.compile(r"\s*:(?!\d)\s*|\s+[-–—]+\s+|\s*—\s*")
 _TELLING_WORDS, _TELLING_CHARS = 3, 14
 _SMALL_WORDS = {"a", "an", "the", "and"}
 _SPELLING = 0.75
@@ -89,8 +89,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class TitleForms:
-    """The forms under which a title is compared: its key, the key without blanks, and the keys
-    of what stands before and behind its first colon or dash ("" without one)."""
+    """The forms under which a title is compared: its key, and without blanks the whole and what
+    stands before and behind its first colon or dash ("" without one)."""
 
     key: str
     joined: str
@@ -103,8 +103,12 @@ def title_forms(title: str) -> TitleForms:
     """The forms of a title."""
     key = title_key(title)
     parts = _PARTS.split(title.strip(), maxsplit=1)
-    head, tail = map(title_key, parts) if len(parts) == 2 and all(parts) else ("", "")
+    head, tail = map(_joined, parts) if len(parts) == 2 and all(parts) else ("", "")
     return TitleForms(key, key.replace(" ", ""), head, tail)
+
+
+def _joined(title: str) -> str:
+    return title_key(title).replace(" ", "")
 
 
 def evidence(paper: Bibliography, other: Bibliography) -> Evidence:
@@ -151,7 +155,7 @@ def _titles(mine: TitleForms, theirs: TitleForms, score: float) -> Titles:
         return Titles.NEAR
     if score >= NEAR:
         return Titles.SIMILAR
-    part = mine.key in (theirs.head, theirs.tail) or theirs.key in (mine.head, mine.tail)
+    part = mine.joined in (theirs.head, theirs.tail) or theirs.joined in (mine.head, mine.tail)
     return Titles.PART if part else Titles.UNLIKE
 
 
