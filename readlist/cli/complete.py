@@ -72,7 +72,10 @@ def complete(
         typer.Option("--offline", help="Send nothing: use what the services answered before."),
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")
+        bool,
+        typer.Option(
+            "--dry-run", help="Write nothing, say what would be. Services are asked all the same."
+        ),
     ] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,

@@ -81,9 +81,11 @@ class Exchange:
         if request is None:
             return ()
         kept = self._cache.get(request.url)
-        if kept is not None and (self._offline or _is_fresh(kept, request, service)):
+        if kept is not None:
             records = _read_kept(service, kept)
-            if records is not None:
+            if records is not None and (
+                self._offline or _is_fresh(kept, request, empty=not records)
+            ):
                 return records
         if self._offline:
             raise NotCachedError(
@@ -137,13 +139,13 @@ class Exchange:
         return records
 
 
-def _is_fresh(kept: Kept, request: Request, service: Service) -> bool:
-    """Whether a kept answer may still be used."""
+def _is_fresh(kept: Kept, request: Request, *, empty: bool) -> bool:
+    """Whether a kept answer may still be used; an ``empty`` one is asked again sooner."""
     age = time.time() - kept.at
     until = request.may_change_until
     if until is not None and datetime.fromtimestamp(kept.at, UTC).date() < until:
         return age < _CHANGING
-    return age < (_FOUND if _read_kept(service, kept) else _NOTHING)
+    return age < (_NOTHING if empty else _FOUND)
 
 
 def _read_kept(service: Service, kept: Kept) -> tuple[Candidate, ...] | None:

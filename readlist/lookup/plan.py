@@ -13,6 +13,7 @@ from datetime import date
 from typing import TypeVar
 
 from readlist.domain.candidates import Candidate
+from readlist.domain.matching_index import CandidateIndex
 from readlist.domain.papers import Bibliography
 from readlist.jobs.context import JobContext
 from readlist.lookup.arxiv import Arxiv
@@ -269,8 +270,9 @@ class _Run:
             self._fault(service, error, papers, optional)
         else:
             self._failures[service.name] = 0
+            index = CandidateIndex(records)
             for paper in papers:
-                paper.take(records)
+                paper.take(one.candidate for one in index.judge(paper.known).judged)
 
     def _fault(
         self, service: Service, error: ServiceError, papers: Sequence[Gathered], optional: bool

@@ -289,6 +289,18 @@ def test_the_folder_of_answers_stays_below_its_bound(tmp_path: Path) -> None:
     assert cache.get("u0") is None
 
 
+def test_the_proxy_of_the_environment_is_used(
+    recorded: Recorded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", recorded.address)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    exchange = Exchange(tmp_path)
+    assert len(exchange.ask(HuggingFace(address="http://hf.invalid/hf", pause=0), PAGE, quiet)) == 5
+    exchange.close()
+    assert recorded.asked == ["http://hf.invalid/hf/api/daily_papers?date=2026-07-31&limit=100"]
+
+
 def test_a_proxy_that_cannot_be_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "socks5://127.0.0.1:9")
     monkeypatch.setenv("HTTP_PROXY", "no such thing")

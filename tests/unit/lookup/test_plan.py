@@ -15,7 +15,7 @@ from readlist.domain.papers import Bibliography
 from readlist.lookup.crossref import Crossref
 from readlist.lookup.plan import Found, Services, Wanted, look_up, preview
 from readlist.lookup.service import Answer
-from tests.recorded_services import Recorded, body, document, too_many, with_body
+from tests.recorded_services import DAYS, Recorded, body, document, too_many, with_body
 from tests.unit.lookup.conftest import MakeExchange
 
 OMNI = "OmniScope: Modality-Decoupled Token Compression for Omnimodal Large Language Models"
@@ -63,6 +63,17 @@ def test_a_page_with_a_date_is_one_request(
         assert str(record.bib.published) == paper["publishedAt"][:10]
         assert [a.display for a in record.bib.authors] == [a["name"] for a in paper["authors"]]
     assert not found.faults
+
+
+def test_bare_titles_are_found_among_many_others(
+    recorded: Recorded, services: Services, make_exchange: MakeExchange
+) -> None:
+    entries = [e for day in DAYS for e in document(f"hugging-face_daily-{day}.json")]
+    papers = [wanted(entry["title"], n) for n, entry in enumerate(entries)]
+    found = look_up(papers, services, make_exchange())
+    ids = [record.bib.arxiv_id for record in found.candidates]
+    assert ids == [entry["paper"]["id"] for entry in entries]
+    assert len(recorded.asked_at("hf")) == len(entries)
 
 
 def test_attention_is_the_one_of_2017_with_its_venue(
