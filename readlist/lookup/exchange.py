@@ -72,22 +72,24 @@ class Exchange:
         """Close the connections."""
         self._http.close()
 
-    def ask(self, service: Service, question: Question, step: Step) -> tuple[Candidate, ...]:
+    def ask(
+        self, service: Service, question: Question, step: Step, *, kept_only: bool = False
+    ) -> tuple[Candidate, ...]:
         """The service's records for a question; () also when it cannot be asked that.
 
-        Raise NotCachedError (offline), BusyError, RefusedError, BadAnswerError or ServiceError.
+        ``kept_only`` sends nothing this time. Raise NotCachedError (offline, or kept_only),
+        BusyError, RefusedError, BadAnswerError or ServiceError.
         """
+        silent = self._offline or kept_only
         request = service.request(question)
         if request is None:
             return ()
         kept = self._cache.get(request.url)
         if kept is not None:
             records = _read_kept(service, kept)
-            if records is not None and (
-                self._offline or _is_fresh(kept, request, empty=not records)
-            ):
+            if records is not None and (silent or _is_fresh(kept, request, empty=not records)):
                 return records
-        if self._offline:
+        if silent:
             raise NotCachedError(
                 f"{service.name} was not asked this before.", "Run it without --offline."
             )

@@ -252,11 +252,10 @@ class _Run:
         """
         if service.request(question) is None:
             return
-        if service.name in self._given_up:
-            self._miss(service, papers, optional)
-            return
+        self._step(f"Asking {service.name}")
+        left_alone = service.name in self._given_up
         try:
-            records = self._exchange.ask(service, question, self._step)
+            records = self._exchange.ask(service, question, self._step, kept_only=left_alone)
         except NotCachedError as error:
             self._fault(service, error, papers, optional)
         except RefusedError as error:
@@ -277,10 +276,9 @@ class _Run:
     def _fault(
         self, service: Service, error: ServiceError, papers: Sequence[Gathered], optional: bool
     ) -> None:
-        self._reasons[service.name] = str(error)
-        self._miss(service, papers, optional)
-
-    def _miss(self, service: Service, papers: Sequence[Gathered], optional: bool) -> None:
+        """Note a question that was not answered; the reason of a service left alone stands."""
+        if service.name not in self._given_up or not isinstance(error, NotCachedError):
+            self._reasons[service.name] = str(error)
         self._missed[service.name] = self._missed.get(service.name, 0) + 1
         if not optional:
             self._unasked.update(paper.id for paper in papers)

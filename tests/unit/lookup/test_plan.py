@@ -12,6 +12,7 @@ from readlist.domain.candidates import Candidate
 from readlist.domain.dates import PartialDate
 from readlist.domain.matching import Decision, judge
 from readlist.domain.papers import Bibliography
+from readlist.jobs.context import Cancelled, JobContext
 from readlist.lookup.crossref import Crossref
 from readlist.lookup.plan import Found, Services, Wanted, look_up, preview
 from readlist.lookup.service import Answer
@@ -221,6 +222,27 @@ def test_offline_answers_from_what_was_kept(
     assert other.candidates == ()
     assert other.unasked == {2}
     assert recorded.asked == []
+
+
+def test_a_service_left_alone_still_answers_from_what_was_kept(
+    services: Services, make_exchange: MakeExchange, recorded: Recorded
+) -> None:
+    look_up([wanted(PAPERQA, 2)], services, make_exchange())
+    recorded.forever["/s2/"] = too_many(Retry_After="600")
+    found = look_up([wanted("Of Nobody", 1), wanted(PAPERQA, 2)], services, make_exchange())
+    assert [record.source for record in found.candidates] == ["Semantic Scholar"]
+    assert found.unasked == {1}
+    assert "busy" in found.faults[0].reason
+
+
+def test_cancelling_is_heard_between_kept_answers(
+    services: Services, make_exchange: MakeExchange
+) -> None:
+    look_up([wanted(PAPERQA)], services, make_exchange())
+    context = JobContext()
+    context.cancel()
+    with pytest.raises(Cancelled):
+        look_up([wanted(PAPERQA)], services, make_exchange(), context)
 
 
 def test_nothing_is_sent_before_it_is_asked_for(services: Services, recorded: Recorded) -> None:
