@@ -20,6 +20,8 @@ from readlist.formats.line_accounts import LineAccounts
 
 Fields = dict[str, object]
 _OURS = frozenset("authors published arxiv_id format papers paper".split())
+_READLIST = re.compile(r'"format"\s*:\s*"readlist"|"papers"\s*:')
+_HEAD = 65536
 _MARKUP = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span)(?:\s[^<>]*)?>", re.IGNORECASE)
 _ARXIV = re.compile(
     r"arxiv(?:\.org/(?:abs|pdf)/|:\s*)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})", re.I
@@ -35,6 +37,8 @@ _LIKE_BIBTEX = {
 
 def looks_like_csl(text: str) -> bool:
     """Whether the first item of a JSON text is one of CSL's."""
+    if _READLIST.search(text, 0, _HEAD):
+        return False  # without reading all of it
     document: Fields = {}
     scanner = Scanner(text.lstrip("\ufeff"), "items")
     try:

@@ -14,6 +14,7 @@ from readlist.domain.people import Name
 from readlist.jobs.context import Cancelled, JobContext
 from readlist.library import Library
 
+DATA = Path(__file__).parents[1] / "data"
 PAGE = """
 Daily Papers
 
@@ -177,6 +178,16 @@ def test_cancelled_leaves_all_as_it_was(library: Library, papers: list[int]) -> 
     with pytest.raises(Cancelled):
         library.filling.commit(plan, context=context)
     assert library.papers.get(papers[0]).bib.authors == ()
+
+
+def test_a_saved_page_brings_arxiv_ids(library: Library) -> None:
+    page = DATA / "hf-html" / "daily-papers-2024-08-01_excerpt.html"
+    candidates = library.filling.read([page]).candidates
+    assert len(candidates) == 13
+    for one in candidates:
+        assert one.record == one.bib.arxiv_id != ""
+        assert one.bib.authors
+        assert one.source.startswith(f"{page.name} line ")
 
 
 def test_records_are_read_from_files_of_all_kinds(library: Library, tmp_path: Path) -> None:
