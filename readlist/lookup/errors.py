@@ -17,6 +17,10 @@ class RefusedError(ServiceError):
     """The service understood the request and will not answer it; asking again is no use."""
 
 
+class UnreachableError(ServiceError):
+    """There is no way to the service: no network, no such host, nobody who listens there."""
+
+
 class BusyError(ServiceError):
     """The service asks for patience. ``seconds`` is how long at least, where it said so."""
 

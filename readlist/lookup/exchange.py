@@ -18,6 +18,7 @@ from readlist.lookup.errors import (
     NotCachedError,
     RefusedError,
     ServiceError,
+    UnreachableError,
 )
 from readlist.lookup.http import Http, Raw
 from readlist.lookup.pacing import Pacer, sleep
@@ -28,6 +29,7 @@ Step = Callable[[str], None]
 
 _DAY = 86400.0
 _FOUND, _NOTHING, _CHANGING = 90 * _DAY, 3 * _DAY, 0.25 * _DAY
+_TRIES_OF_FAULTS = 3
 _REFUSED = {400, 401, 402, 403, 405, 406, 410, 414, 422, 451}
 # "RateLimit: "api";r=0;t=212" says the seconds until requests are free again (Hugging Face).
 _RESET = re.compile(r"\bt\s*=\s*(\d{1,9})")
@@ -36,8 +38,8 @@ _RESUME = "What was answered is kept: run it again later, and only the rest is a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """How often a request is sent at most, and the seconds before the second time: doubled each
-    further time, up to ``longest``. A service that wants more is left alone."""
+    """How often a busy service is asked at most, and the seconds before the second time: doubled
+    each further time, up to ``longest``. A service that wants more is left alone."""
 
     tries: int = 4
     first: float = 4.0
@@ -114,8 +116,9 @@ class Exchange:
         """How long to wait after try ``number`` failed; None to give up."""
         patience = self._patience
         asked_for = error.seconds if isinstance(error, BusyError) else None
-        # A wrong answer may be a cut one; a second one is what is answered here.
-        tries = min(2, patience.tries) if isinstance(error, BadAnswerError) else patience.tries
+        # What is wrong twice stays so; only a busy service is worth more waiting.
+        often = 2 if isinstance(error, BadAnswerError | UnreachableError) else _TRIES_OF_FAULTS
+        tries = patience.tries if isinstance(error, BusyError) else min(often, patience.tries)
         if number >= tries or (asked_for or 0.0) > patience.longest:
             return None
         return max(patience.pause(number - 1), asked_for or 0.0)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from readlist import __version__
-from readlist.lookup.errors import BadAnswerError, ServiceError
+from readlist.lookup.errors import BadAnswerError, ServiceError, UnreachableError
 
 if TYPE_CHECKING:
     import httpx2
@@ -191,12 +191,16 @@ def _explained(error: Exception, name: str) -> Exception:
     """The fault in plain words; ours stay as they are."""
     import httpx2
 
+    if isinstance(error, httpx2.ConnectTimeout):
+        return UnreachableError(
+            f"{name} cannot be reached in time.", "Is this machine connected to the network?"
+        )
     if isinstance(error, httpx2.TimeoutException):
         return ServiceError(f"{name} did not answer in time.", "Try again later.")
     if isinstance(error, httpx2.DecodingError):
         return BadAnswerError(f"{name} answered with broken data.", "Try again later.")
     if isinstance(error, httpx2.ConnectError | httpx2.ProxyError):
-        return ServiceError(
+        return UnreachableError(
             f"{name} cannot be reached: {error}.", "Is this machine connected to the network?"
         )
     if isinstance(error, httpx2.HTTPError | httpx2.InvalidURL | OSError):

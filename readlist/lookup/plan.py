@@ -18,7 +18,13 @@ from readlist.domain.papers import Bibliography
 from readlist.jobs.context import JobContext
 from readlist.lookup.arxiv import Arxiv
 from readlist.lookup.crossref import Crossref
-from readlist.lookup.errors import BusyError, NotCachedError, RefusedError, ServiceError
+from readlist.lookup.errors import (
+    BusyError,
+    NotCachedError,
+    RefusedError,
+    ServiceError,
+    UnreachableError,
+)
 from readlist.lookup.exchange import Exchange
 from readlist.lookup.gathering import Gathered, has_ids, lacks
 from readlist.lookup.hugging_face import HuggingFace
@@ -30,7 +36,7 @@ _T = TypeVar("_T")
 # The site's archive of pages begins on this day.
 _FIRST_PAGE = date(2023, 5, 4)
 # So many failures in a row, and the service is left alone for this run.
-_MOST_FAILURES = 3
+_MOST_FAILURES = 2
 _BY_ARXIV = ("authors", "primary_category", "abstract", "published")
 _BY_PUBLISHER = ("authors", "venue", "pages", "entry_type")
 
@@ -264,7 +270,8 @@ class _Run:
             self._fault(service, error, papers, optional)
         except ServiceError as error:
             self._failures[service.name] = self._failures.get(service.name, 0) + 1
-            if isinstance(error, BusyError) or self._failures[service.name] >= _MOST_FAILURES:
+            hopeless = isinstance(error, BusyError | UnreachableError)
+            if hopeless or self._failures[service.name] >= _MOST_FAILURES:
                 self._given_up.add(service.name)
             self._fault(service, error, papers, optional)
         else:

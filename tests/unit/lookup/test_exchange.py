@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,16 @@ def redirect(target: str, status: int = 302) -> Trouble:
     return lambda handler: reply(handler, b"", status=status, Location=target)
 
 
+def garbage(raw: bytes) -> Trouble:
+    """Bytes in place of an answer."""
+
+    def send(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(raw)
+        handler.close_connection = True
+
+    return send
+
+
 TROUBLES: dict[str, tuple[Callable[[Recorded], Trouble], type[KnownError], str]] = {
     "busy": (lambda _: too_many(), BusyError, "Hugging Face is busy and asks to wait"),
     "down": (lambda _: with_body(b"", status=500), ServiceError, "has a fault"),
@@ -82,6 +93,13 @@ TROUBLES: dict[str, tuple[Callable[[Recorded], Trouble], type[KnownError], str]]
         "broken data",
     ),
     "packing": (lambda _: with_body(b"?", Content_Encoding="br"), BadAnswerError, "packing"),
+    "garbage": (lambda _: garbage(b"\x00\x01 nothing of HTTP\r\n\r\n"), ServiceError, "broke"),
+    "headers": (lambda _: garbage(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 2**21), ServiceError, "broke"),
+    "unnamed": (
+        lambda _: garbage(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]"),
+        BadAnswerError,
+        "answered with something unnamed",
+    ),
     "elsewhere": (
         lambda _: redirect("https://login.example.org/"),
         BadAnswerError,

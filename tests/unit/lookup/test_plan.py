@@ -13,8 +13,11 @@ from readlist.domain.dates import PartialDate
 from readlist.domain.matching import Decision, judge
 from readlist.domain.papers import Bibliography
 from readlist.jobs.context import Cancelled, JobContext
+from readlist.lookup.arxiv import Arxiv
 from readlist.lookup.crossref import Crossref
+from readlist.lookup.hugging_face import HuggingFace
 from readlist.lookup.plan import Found, Services, Wanted, look_up, preview
+from readlist.lookup.semantic_scholar import SemanticScholar
 from readlist.lookup.service import Answer
 from tests.recorded_services import DAYS, Recorded, body, document, too_many, with_body
 from tests.unit.lookup.conftest import MakeExchange
@@ -222,6 +225,24 @@ def test_offline_answers_from_what_was_kept(
     assert other.candidates == ()
     assert other.unasked == {2}
     assert recorded.asked == []
+
+
+def test_without_a_network_each_service_is_tried_once_and_told(
+    make_exchange: MakeExchange,
+) -> None:
+    nowhere = "http://127.0.0.1:1"
+    services = Services(
+        hugging_face=HuggingFace(address=nowhere, pause=0),
+        arxiv=Arxiv(address=nowhere, pause=0),
+        semantic_scholar=SemanticScholar(address=nowhere, pause=0),
+    )
+    papers = [wanted(f"Of Nobody {n}", n) for n in range(5)]
+    found = look_up(papers, services, make_exchange())
+    assert [(fault.service, fault.questions) for fault in found.faults] == [
+        ("Hugging Face", 5), ("arXiv", 5), ("Semantic Scholar", 5),
+    ]  # fmt: skip
+    assert all("cannot be reached" in fault.reason for fault in found.faults)
+    assert found.unasked == {0, 1, 2, 3, 4}
 
 
 def test_a_service_left_alone_still_answers_from_what_was_kept(
