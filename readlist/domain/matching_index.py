@@ -30,9 +30,6 @@ class CandidateIndex:
         for candidate in candidates:
             self.add(candidate)
 
-    def __len__(self) -> int:
-        return len(self._candidates)
-
     def add(self, candidate: Candidate) -> None:
         """Take in one record."""
         number = len(self._candidates)
