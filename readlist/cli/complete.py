@@ -142,7 +142,7 @@ def _complete(
     choices = _choices(plan) if accept is Accept.REVIEW else {}
     change = ChangeSet() if dry_run else filling.commit(plan, choices, job)
     document = _document(plan, source, choices, dry_run)
-    run.emit(document, lambda: _report(plan, choices, change.label if change else ""))
+    run.emit(document, lambda: _report(plan, source, choices, change.label if change else ""))
     for bad in records.unreadable:
         warn(f"{bad.source}: {' '.join(bad.reason.split())}")
     for name, block in records.broken:
@@ -221,7 +221,9 @@ def _judged(judged: Judged) -> dict[str, object]:
     return {**_record(judged.candidate), "score": score, "reason": judged.reason}
 
 
-def _report(plan: FillingPlan, choices: Mapping[int, Candidate], label: str) -> None:
+def _report(
+    plan: FillingPlan, source: _Source, choices: Mapping[int, Candidate], label: str
+) -> None:
     for one in plan.papers:
         taken = one.verdict.chosen or choices.get(one.paper_id)
         if taken and one.fields:
@@ -235,8 +237,10 @@ def _report(plan: FillingPlan, choices: Mapping[int, Candidate], label: str) -> 
         for judged in one.verdict.judged[:_SHOWN]:
             say(f"    {judged.candidate.source}: {judged.candidate.bib.title}: {judged.reason}")
     doubtful = len(plan.doubtful) - len(choices)
+    failed = len({one.paper_id for one in plan.unmatched} & source.unasked)
     say(
         f"{count(len(plan.papers) - len(plan.unmatched) - doubtful, 'paper')} matched, "
-        f"{doubtful} doubtful, {len(plan.unmatched)} without a record."
+        f"{doubtful} doubtful, {len(plan.unmatched) - failed} without a record"
+        f"{f', {failed} not asked everywhere' if failed else ''}."
     )
     say(f"{label}." if label else "Nothing was written.")
