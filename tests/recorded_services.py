@@ -35,7 +35,7 @@ class Recorded:
 
     address: str = ""
     asked: list[str] = field(default_factory=list)
-    agents: list[str] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     forever: dict[str, Trouble] = field(default_factory=dict)
     stopped: threading.Event = field(default_factory=threading.Event)
@@ -80,7 +80,7 @@ def serving() -> Iterator[Recorded]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             recorded.asked.append(self.path)
-            recorded.agents.append(self.headers.get("User-Agent", ""))
+            recorded.senders.append(self.headers.get("User-Agent", ""))
             trouble = next(
                 (t for p, t in recorded.forever.items() if self.path.startswith(p)), None
             )

@@ -50,8 +50,8 @@ class Crossref:
             case OfDoi(doi) if normal_doi(doi):
                 url = address(self.address, f"works/{quote(normal_doi(doi), safe='')}")
                 # The e-mail goes into a header, so that no kept answer holds it.
-                agent = f"Readlist/{__version__} (mailto:{self.email})"
-                headers = {"User-Agent": agent} if self.email else {}
+                sender = f"Readlist/{__version__} (mailto:{self.email})"
+                headers = {"User-Agent": sender} if self.email else {}
                 return Request(url=url, headers=headers)
         return None
 

@@ -67,7 +67,7 @@ def test_bare_titles_become_citations_and_undo_takes_them_back(
     crow = online("show", "--json", found["Augmenting large language models with chemistry tools"])
     assert crow.json["doi"] == "10.1038/s42256-024-00832-8"
     assert crow.json["sources"]["arxiv_id"]["source"] == "Semantic Scholar"
-    assert any("mailto:me@example.org" in agent for agent in recorded.agents)
+    assert any("mailto:me@example.org" in sender for sender in recorded.senders)
     assert online("undo").status == 0
     assert online("export", "--format", "json").out == before
     # All answers are kept: the same again needs no network.

@@ -292,8 +292,8 @@ def test_the_email_goes_to_crossref_only_and_is_not_kept(
     exchange = make_exchange()
     exchange.ask(replace(crossref, email="me@example.org"), OfDoi("10.1063/1.4938384"), quiet)
     exchange.ask(services.hugging_face, PAGE, quiet)
-    assert "mailto:me@example.org" in recorded.agents[0]
-    assert "me@example.org" not in recorded.agents[1] + "".join(recorded.asked)
+    assert "mailto:me@example.org" in recorded.senders[0]
+    assert "me@example.org" not in recorded.senders[1] + "".join(recorded.asked)
     assert not [p for p in tmp_path.rglob("*") if p.is_file() and b"me@exa" in p.read_bytes()]
 
 
