@@ -15,6 +15,7 @@ from typer._click.exceptions import ClickException  # typer's own copy; it expor
 from readlist import __version__
 from readlist.cli import (
     check,
+    complete,
     export,
     history,
     imports,
@@ -53,6 +54,7 @@ for module in (
     tags,
     notes,
     lists,
+    complete,
     export,
     imports,
     history,

@@ -13,11 +13,18 @@ from readlist.cli.common import (
     JsonOption,
     LibraryOption,
     Session,
-    complete_list,
     progress,
     say,
     session,
     warn,
+)
+from readlist.cli.selection import (
+    IdsOption,
+    ListOption,
+    MoreIds,
+    QueryOption,
+    chosen_ids,
+    selected,
 )
 from readlist.domain.errors import InvalidValueError
 from readlist.domain.export import (
@@ -39,26 +46,13 @@ def register(app: typer.Typer) -> None:
 
 def export(
     context: typer.Context,
-    more_ids: Annotated[
-        list[int] | None, typer.Argument(metavar="[ID...]", hidden=True, show_default=False)
-    ] = None,
+    more_ids: MoreIds = None,
     export_format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")
     ] = "bibtex",
-    list_name: Annotated[
-        str,
-        typer.Option(
-            "--list",
-            metavar="NAME",
-            help="A reading list, in its order.",
-            autocompletion=complete_list,
-        ),
-    ] = "",
-    query: Annotated[str, typer.Option(metavar="QUERY", help="The papers of a search.")] = "",
-    ids: Annotated[
-        list[str] | None,
-        typer.Option("--ids", metavar="ID...", help="Papers by id: --ids 3 7 12."),
-    ] = None,
+    list_name: ListOption = "",
+    query: QueryOption = "",
+    ids: IdsOption = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="Else standard output."),
@@ -88,9 +82,7 @@ def export(
         set(with_fields or ()),
         set(without_fields or ()),
     )
-    chosen = _ids(ids, more_ids)
-    if sum((bool(list_name), bool(query), chosen is not None)) > 1:
-        raise typer.BadParameter("take one of --list, --query and --ids.")
+    chosen = chosen_ids(list_name, query, ids, more_ids)
     with session(context, library, as_json, "export") as run:
         _export(run, _select(run, list_name, query, chosen, options), options, output)
 
@@ -109,30 +101,14 @@ def _options(export_format: str, order: str, added: set[str], left_out: set[str]
     )
 
 
-def _ids(ids: list[str] | None, more: list[int] | None) -> list[int] | None:
-    """``--ids 3 7``, ``--ids 3,7`` and ``--ids 3 --ids 7`` alike; None when not given."""
-    if ids is None or not ids:
-        if more:
-            raise typer.BadParameter(f"unexpected '{more[0]}'; ids follow --ids.")
-        return None
-    try:
-        return [int(part) for text in ids for part in text.split(",") if part] + (more or [])
-    except ValueError:
-        raise typer.BadParameter("an id is a number.", param_hint="--ids") from None
-
-
 def _select(
     run: Session, list_name: str, query: str, chosen: list[int] | None, options: ExportOptions
 ) -> list[int]:
-    if chosen is not None:
-        return run.require(chosen)
-    if list_name:
-        return run.library.lists.paper_ids(run.library.lists.get(list_name).id)
-    everything = list(run.library.search.find(query, sort=Sort("added")).ids)
-    if options.format == "json" and not query:
+    found = selected(run, list_name, query, chosen)
+    if options.format == "json" and chosen is None and not (list_name or query):
         # Lossless: what lies in the Trash belongs to the library.
-        everything += run.library.search.find("", scope=Scope("trash"), sort=Sort("added")).ids
-    return everything
+        found += run.library.search.find("", scope=Scope("trash"), sort=Sort("added")).ids
+    return found
 
 
 def _export(run: Session, ids: Sequence[int], options: ExportOptions, output: Path | None) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from readlist.cli.common import JsonOption, LibraryOption, say, session
-from readlist.domain.papers import Paper
+from readlist.domain.papers import FieldSource, Paper
 from readlist.domain.people import Name
 
 
@@ -26,10 +27,11 @@ def show(
     """Show one paper with all that is known of it."""
     with session(context, library, as_json, "show") as run:
         paper = run.library.papers.get(paper_id)
-        run.emit(document(paper), lambda: _print(paper))
+        sources = run.library.papers.sources(paper_id)
+        run.emit(document(paper, sources), lambda: _print(paper, sources))
 
 
-def document(paper: Paper) -> dict[str, object]:
+def document(paper: Paper, sources: Sequence[FieldSource]) -> dict[str, object]:
     """A paper whole, as JSON holds it; unknown values are null or empty."""
     bib = paper.bib
     return {
@@ -57,6 +59,7 @@ def document(paper: Paper) -> dict[str, object]:
         "changed": paper.changed,
         "trashed": paper.trashed or None,
         "edited": sorted(paper.edited),
+        "sources": {one.field: {"source": one.source, "at": one.at} for one in sources},
         "code_links": list(paper.code_links),
         "tags": [tag.name for tag in paper.tags],
         "lists": [one.name for one in paper.lists],
@@ -70,7 +73,7 @@ def _name(name: Name) -> dict[str, str]:
     return {part: text for part, text in asdict(name).items() if text}
 
 
-def _print(paper: Paper) -> None:
+def _print(paper: Paper, sources: Sequence[FieldSource]) -> None:
     bib = paper.bib
     facts = [
         ("published", str(bib.published or "")),
@@ -99,3 +102,6 @@ def _print(paper: Paper) -> None:
     for sighting in paper.sightings:
         comments = "" if sighting.comments is None else f", {sighting.comments} comments"
         say(f"seen on {sighting.dump_label}, position {sighting.position}{comments}")
+    for one in sources:
+        by = "you" if one.source == "reader" else one.source
+        say(f"{one.field.replace('_', ' ')}: by {by}, {one.at[:10]}")

@@ -29,6 +29,7 @@ class DumpKind(StrEnum):
     JSON = "json"
     BIBTEX = "bibtex"
     RIS = "ris"
+    CSL = "csl-json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,8 @@ _GREEK_LETTER = re.compile("[" + "".join(_GREEK) + "]")
 # A title without these needs none of the rarer steps: nine in ten are such.
 _NOT_PLAIN = re.compile(r"[\\{}$&+']")
 _ASCII_PARTS = re.compile(r"[^a-z0-9]+")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_DIGIT = re.compile(r"\d")
 _ROMAN = {"ii", "iii", "iv", "vi", "vii", "viii", "ix"}
 _ARXIV = re.compile(
     r"(?:arxiv\s*:\s*|(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/"
@@ -104,8 +106,15 @@ def numbers_agree(key_a: str, key_b: str) -> bool:
     return _number_words(_joined(key_a)) == _number_words(_joined(key_b))
 
 
+def numbers_lost(key_a: str, key_b: str) -> bool:
+    """Whether one title key has all digit-bearing words of the other, and more."""
+    a, b = _number_words(_joined(key_a)), _number_words(_joined(key_b))
+    return a != b and (a <= b or b <= a)
+
+
+@lru_cache(maxsize=8192)
 def _number_words(key: str) -> Counter[str]:
-    return Counter(w for w in key.split() if w in _ROMAN or any(c.isdigit() for c in w))
+    return Counter(w for w in key.split() if w in _ROMAN or _DIGIT.search(w))
 
 
 def _joined(key: str) -> str:
@@ -124,23 +133,32 @@ def abstracts_agree(a: str, b: str) -> bool | None:
 
     A cut abstract (a beginning of the other) agrees.
     """
+    likeness = abstract_likeness(a, b)
+    return None if likeness is None else likeness >= ABSTRACT_AGREES
+
+
+def abstract_likeness(a: str, b: str) -> float | None:
+    """Likeness of two abstracts, 0 to 1, by characters in order; None when one side has none.
+
+    A cut abstract is compared with as much of the other's beginning.
+    """
     key_a, key_b = _abstract_key(a), _abstract_key(b)
     if not key_a or not key_b:
         return None
     short, long = sorted((key_a, key_b), key=len)
     if long.startswith(short):
-        return True
+        return 1.0
     from rapidfuzz.fuzz import ratio
 
     if len(short) < 0.6 * len(long):
         long = long[: len(short)]
-    return ratio(short[:_ABSTRACT_CHARS], long[:_ABSTRACT_CHARS]) / 100.0 >= ABSTRACT_AGREES
+    return ratio(short[:_ABSTRACT_CHARS], long[:_ABSTRACT_CHARS]) / 100.0
 
 
 @lru_cache(maxsize=1024)
 def _abstract_key(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in folded).split())
+    return " ".join(_NOT_LETTERS.sub(" ", folded).split())
 
 
 class Likeness(StrEnum):

@@ -99,6 +99,16 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSource:
+    """Where a field's value came from ("refs.bib line 12", a page's name, or "reader" for the
+    reader) and when (ISO 8601 in UTC)."""
+
+    field: str
+    source: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperRow:
     """What one row of the table shows. ``comments`` is the greatest count of any sighting."""
 

@@ -19,10 +19,15 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "is": (
         *(str(status) for status in Status),
         "starred", "unread", "tagged", "listed", "trashed", "edited", "rated",
+        "citable",
     ),
     "has": (
         "note", "code", "tag", "list", "highlight", "comment", "abstract", "author", "authors",
         "date", "arxiv", "doi", "url", "venue", "org", "key",
+    ),
+    "missing": (
+        "authors", "author", "date", "year", "arxiv", "doi", "url", "venue", "org", "key",
+        "abstract",
     ),
 }  # fmt: skip
 FIELDS = (*TEXT, *NUMBERS, *DATES, *NAMES, *CHOICES)

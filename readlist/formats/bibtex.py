@@ -202,7 +202,7 @@ class _Entry:
         for name, value in sorted(self._bib.extra.items()):
             if not isinstance(value, str) or not _FIELD.fullmatch(name):
                 continue
-            if name in _OWN or name.startswith("ris-") or _PRIVATE.fullmatch(name):
+            if name in _OWN or name.startswith(("ris-", "csl-")) or _PRIVATE.fullmatch(name):
                 continue
             text = verbatim(value) if name in VERBATIM else self._text(name, value)
             fields.append((name, text))

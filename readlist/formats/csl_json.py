@@ -28,6 +28,9 @@ def write_item(paper: Paper, options: ExportOptions) -> str:
         "keyword": ", ".join(tag.name for tag in paper.tags) if "keywords" in chosen else "",
         "note": "\n\n".join(note.text for note in paper.notes) if "note" in chosen else "",
     }
+    for name, value in bib.extra.items():
+        if name.startswith("csl-"):
+            item.setdefault(name.removeprefix("csl-"), value)
     filled = {key: value for key, value in item.items() if value or key in ("id", "type")}
     return json.dumps(filled, ensure_ascii=False, indent=1)
 

@@ -57,6 +57,10 @@ def parse(raw: bytes, source: str, kind: DumpKind | None = None, modified: str =
         from readlist.formats.readers import parse_bibtex
 
         return parse_bibtex(raw, source)
+    if what is DumpKind.CSL:
+        from readlist.formats.readers import parse_csl
+
+        return parse_csl(raw, source)
     if what is DumpKind.RIS:
         from readlist.formats.readers import parse_ris
 
@@ -65,6 +69,9 @@ def parse(raw: bytes, source: str, kind: DumpKind | None = None, modified: str =
 
 
 def _parse_json(raw: bytes, text: str, source: str, modified: str) -> ParsedDump:
+    from readlist.formats.readers import parse_csl, parse_json
+    from readlist.formats.readers_csl import looks_like_csl
+
     if text.lstrip("\ufeff \t\r\n").startswith("["):
         try:
             items = json.loads(text.lstrip("\ufeff"))
@@ -72,8 +79,8 @@ def _parse_json(raw: bytes, text: str, source: str, modified: str) -> ParsedDump
             items = None
         if is_site_json(items):
             return parse_site_json(raw, source, items, modified)
-    from readlist.formats.readers import parse_json
-
+    if looks_like_csl(text):
+        return parse_csl(raw, source)
     return parse_json(raw, source)
 
 

@@ -72,6 +72,24 @@ _FROM_RIS = {ris: name for name, ris in reversed(_TO_RIS.items())} | {
     "EJOUR": "article",
 }
 
+_FROM_CSL = {csl: name for name, csl in reversed(_TO_CSL.items())} | {
+    "article-magazine": "article",
+    "article-newspaper": "article",
+    "review": "article",
+    "post": "online",
+    "post-weblog": "online",
+    # Crossref's own words
+    "journal-article": "article",
+    "proceedings-article": "inproceedings",
+    "book-chapter": "incollection",
+}
+_CSL = {*_FROM_CSL, *_TO_CSL.values()} | set(
+    "article article-journal bill broadcast classic collection document entry entry-dictionary "
+    "entry-encyclopedia event figure graphic hearing interview legal_case legislation map "
+    "motion_picture musical_score pamphlet patent performance periodical personal_communication "
+    "posted-content regulation review-book song speech standard treaty".split()
+)
+
 
 def is_preprint_venue(venue: str) -> bool:
     """Whether a venue only says that the paper is a preprint ("arXiv", "CoRR")."""
@@ -114,3 +132,13 @@ def to_csl(bib: Bibliography) -> str:
 def from_ris(kind: str) -> str:
     """The BibTeX entry type of a RIS reference type, empty for those that tell nothing."""
     return _FROM_RIS.get(kind.strip().upper(), "")
+
+
+def is_csl(kind: object) -> bool:
+    """Whether a JSON value is a CSL 1.0.2 item type, or one that Crossref writes in its place."""
+    return isinstance(kind, str) and kind.strip().lower() in _CSL
+
+
+def from_csl(kind: str) -> str:
+    """The BibTeX entry type of a CSL item type, empty for those that tell nothing."""
+    return _FROM_CSL.get(kind.strip().lower(), "")

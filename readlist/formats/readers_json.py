@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from readlist.domain.dates import DateSource, PartialDate
 from readlist.domain.drafts import Entry, Extras, ParsedDump
@@ -15,12 +11,11 @@ from readlist.domain.errors import InvalidValueError, KnownError
 from readlist.domain.papers import Bibliography, Status
 from readlist.domain.people import Name, parse_name
 from readlist.formats.daily_bytes import decode, split_lines
+from readlist.formats.json_scanner import Item, Scanner, SyntaxFaultError
 from readlist.formats.line_accounts import LineAccounts
 from readlist.formats.readlist_json import DOCUMENT_KEYS, PAPER_KEYS, VERSION
 
-_SPACE = re.compile(r"[ \t\n]*")
 _NAME_KEYS = ("given", "family", "particle", "suffix", "literal")
-_DEPTH = 100
 
 
 def parse_json(raw: bytes, source: str) -> ParsedDump:
@@ -33,13 +28,13 @@ def parse_json(raw: bytes, source: str) -> ParsedDump:
     """
     text, warnings = decode(raw)
     lines = split_lines(text)
-    scanner = _Scanner("\n".join(lines))
+    scanner = Scanner("\n".join(lines))
     accounts = LineAccounts(lines)
     document: dict[str, object] = {}
     try:
-        for number, item in enumerate(scanner.papers(document), start=1):
+        for number, item in enumerate(scanner.elements(document), start=1):
             _read_paper(number, item, accounts)
-    except _SyntaxFaultError as fault:
+    except SyntaxFaultError as fault:
         if accounts.empty:
             raise KnownError(
                 f"This cannot be read as JSON: {fault.reason} in line {fault.line}."
@@ -61,126 +56,7 @@ def parse_json(raw: bytes, source: str) -> ParsedDump:
     )
 
 
-class _SyntaxFaultError(Exception):
-    def __init__(self, reason: str, line: int) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.line = line
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    value: object
-    first_line: int
-    last_line: int
-
-
-class _Scanner:
-    """Reads a document member by member, so that each paper's lines are known."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._breaks = [m.start() for m in re.finditer("\n", text)]
-        self._decoder = json.JSONDecoder(parse_constant=_refuse)
-        self._at = 0
-        self.found = False
-
-    def papers(self, document: dict[str, object]) -> Iterator[_Item]:
-        """The papers one by one; the other members go into ``document``."""
-        self._skip()
-        if self._peek() == "[":
-            self.found = True
-            yield from self._elements()
-        else:
-            self._expect("{")
-            yield from self._members(document)
-        self._skip()
-        if self._at < len(self._text):
-            raise self._fault("text after the end")
-
-    def _members(self, document: dict[str, object]) -> Iterator[_Item]:
-        self._skip()
-        while self._peek() != "}":
-            name = self._value()
-            if not isinstance(name, str):
-                raise self._fault("a name is missing")
-            self._skip()
-            self._expect(":")
-            self._skip()
-            if name == "papers" and self._peek() == "[":
-                self.found = True
-                yield from self._elements()
-            else:
-                document[name] = self._value()
-            self._comma("}")
-        self._at += 1
-
-    def _elements(self) -> Iterator[_Item]:
-        self._at += 1
-        self._skip()
-        while self._peek() != "]":
-            start = self._at
-            value = self._value()
-            yield _Item(value, self._line(start), self._line(self._at - 1))
-            self._comma("]")
-        self._at += 1
-
-    def _value(self) -> object:
-        try:
-            value, self._at = self._decoder.raw_decode(self._text, self._at)
-        except json.JSONDecodeError as error:
-            raise _SyntaxFaultError(error.msg, self._line(error.pos)) from None
-        except RecursionError:
-            raise self._fault("too deeply nested") from None
-        except ValueError as error:  # a number of thousands of digits, NaN
-            raise self._fault(str(error)) from None
-        if _too_deep(value):
-            raise self._fault("too deeply nested")
-        return value
-
-    def _comma(self, end: str) -> None:
-        self._skip()
-        if self._peek() == ",":
-            self._at += 1
-            self._skip()
-            if self._peek() == end:
-                raise self._fault("a comma before the end")
-        elif self._peek() != end:
-            raise self._fault("a comma is missing" if self._peek() else "the file is cut off")
-
-    def _skip(self) -> None:
-        match = _SPACE.match(self._text, self._at)
-        self._at = match.end() if match else self._at
-
-    def _peek(self) -> str:
-        return self._text[self._at : self._at + 1]
-
-    def _expect(self, char: str) -> None:
-        if self._peek() != char:
-            raise self._fault(f"'{char}' is missing")
-        self._at += 1
-
-    def _line(self, offset: int) -> int:
-        return bisect_right(self._breaks, offset - 1) + 1
-
-    def _fault(self, reason: str) -> _SyntaxFaultError:
-        return _SyntaxFaultError(reason, self._line(min(self._at, max(len(self._text) - 1, 0))))
-
-
-def _refuse(name: str) -> object:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _too_deep(value: object, depth: int = 0) -> bool:
-    """Whether writing it back could exhaust the stack."""
-    if depth > _DEPTH:
-        return True
-    if isinstance(value, dict):
-        return any(_too_deep(item, depth + 1) for item in value.values())
-    return isinstance(value, list) and any(_too_deep(item, depth + 1) for item in value)
-
-
-def _read_paper(number: int, item: _Item, accounts: LineAccounts) -> None:
+def _read_paper(number: int, item: Item, accounts: LineAccounts) -> None:
     try:
         entry = _paper(item)
     except _WrongFieldError as wrong:
@@ -197,7 +73,7 @@ class _WrongFieldError(Exception):
     """A field of the wrong shape; the words name the field."""
 
 
-def _paper(item: _Item) -> Entry:
+def _paper(item: Item) -> Entry:
     value = item.value
     if isinstance(value, str):
         value = {"title": value}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from readlist.library.completing import Completing
     from readlist.library.exporting import Exporting
     from readlist.library.facets import Facets
+    from readlist.library.filling import Filling
     from readlist.library.history import History
     from readlist.library.importing import Importing
     from readlist.library.lists import Lists
@@ -171,6 +172,12 @@ class Library:
         from readlist.library.importing import Importing
 
         return Importing(self._storage)
+
+    @cached_property
+    def filling(self) -> Filling:
+        from readlist.library.filling import Filling
+
+        return Filling(self._storage)
 
     @cached_property
     def exporting(self) -> Exporting:

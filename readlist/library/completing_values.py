@@ -25,6 +25,7 @@ _FIELDS = {
     "status": "how far you are",
     "is": "a state, as starred",
     "has": "what is there, as a note",
+    "missing": "what is not there, as authors",
     "date": "when it was published",
     "added": "when it came into the library",
     "venue": "where it was published",
@@ -47,6 +48,7 @@ _CHOICES = {
     ("is", "trashed"): "in the Trash",
     ("is", "edited"): "with details that you corrected",
     ("is", "rated"): "with a rating",
+    ("is", "citable"): "with authors and a year",
     ("has", "note"): "a note of yours",
     ("has", "code"): "a link to code",
     ("has", "highlight"): "a marked passage",
@@ -55,6 +57,11 @@ _CHOICES = {
     ("has", "authors"): "the number of authors",
     ("has", "date"): "a date of publication",
     ("has", "key"): "a citation key",
+    ("missing", "authors"): "names of authors",
+    ("missing", "author"): "names of authors",
+    ("missing", "date"): "a date of publication",
+    ("missing", "year"): "a date of publication",
+    ("missing", "key"): "a citation key",
 }
 _NUMBERS = {
     "comments": (">=1", ">=5", ">=20"),

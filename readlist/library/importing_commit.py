@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from readlist.domain.dates import PartialDate
 from readlist.domain.drafts import (
     DumpResult,
     Entry,
@@ -17,31 +15,16 @@ from readlist.domain.drafts import (
 )
 from readlist.domain.dumps import DumpKind
 from readlist.domain.identity import Likeness, compare
-from readlist.domain.papers import Bibliography, Highlight, Paper
 from readlist.jobs.context import JobContext
+from readlist.library.field_taking import FieldTaker, Record
 from readlist.library.importing_json import Restorer
 from readlist.library.importing_match import LIBRARY, Place, print_of
-from readlist.library.importing_takeover import merged, take_over
 from readlist.storage import imports
-from readlist.storage.paper_writes import nearest
 from readlist.storage.reads_papers import papers as read_papers
 from readlist.storage.text import now
 
 _STEP = 200
 _LARGEST_FILE_ID = 2**31  # a greater number is no library's own
-
-
-@dataclass(slots=True)
-class _Record:
-    """A paper as the import leaves it. ``fresh`` ones are not stored yet."""
-
-    id: int
-    bib: Bibliography
-    edited: frozenset[str] = frozenset()
-    highlights: tuple[Highlight, ...] = ()
-    fresh: bool = False
-    dump_id: int = 0
-    fields: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -64,13 +47,12 @@ class Committer:
         self._at = now()
         self._next_id = imports.next_paper_id(db)
         self._empty = self._next_id == 1
-        self._records: dict[Place, _Record] = {}
-        self._by_key: dict[str, list[_Record]] = {}
-        self._fresh: list[_Record] = []
+        self._records: dict[Place, Record] = {}
+        self._by_key: dict[str, list[Record]] = {}
+        self._fresh: list[Record] = []
         self._sightings: list[tuple[int, int, str, Entry]] = []
-        self._taken: list[imports.TakenOver] = []
+        self._taker = FieldTaker(db, self._at)
         self._apart: list[tuple[int, int]] = []
-        self._keys: set[str] | None = None
         self._restorer = Restorer(db, self._at)
 
     def run(self, plan: ImportPlan) -> list[DumpResult]:
@@ -111,7 +93,7 @@ class Committer:
         titled = imports.papers_titled(self._db, sorted(keys))
         late = {paper_id for ids in titled.values() for paper_id in ids}
         for paper in read_papers(self._db, sorted(named | late)):
-            record = _record_of(paper)
+            record = Record.of(paper)
             self._records[LIBRARY, paper.id] = record
             if paper.id in late:
                 self._by_key.setdefault(print_of(paper.bib).key, []).append(record)
@@ -158,7 +140,7 @@ class Committer:
             tally.new += 1
             if planned.same is False and other is not None:
                 self._apart.append((record.id, other.id))
-        elif self._add(record, entry, dump_id, dump.parsed.source):
+        elif self._taker.take(record, entry.bib, dump.parsed.source, dump_id):
             tally.changed += 1
         else:
             tally.seen += 1
@@ -172,13 +154,13 @@ class Committer:
             page_date = page.page_date if page else dump.parsed.page_date
             self._sightings.append((record.id, dump_id, page_date, entry))
 
-    def _other(self, planned: PlannedEntry) -> _Record | None:
+    def _other(self, planned: PlannedEntry) -> Record | None:
         """The paper that the plan names for an entry; None when it is gone."""
         if planned.paper_id is not None:
             return self._records.get((LIBRARY, planned.paper_id))
         return self._records.get(planned.twin) if planned.twin is not None else None
 
-    def _same_title(self, entry: Entry, dump_id: int) -> _Record | None:
+    def _same_title(self, entry: Entry, dump_id: int) -> Record | None:
         """A paper that came after the plan was made, or earlier in this import."""
         mine = print_of(entry.bib)
         # Papers that one file tells apart by its own ids are different papers.
@@ -190,9 +172,9 @@ class Committer:
                 return record
         return None
 
-    def _new(self, entry: Entry, dump_id: int, tally: _Tally) -> _Record:
+    def _new(self, entry: Entry, dump_id: int, tally: _Tally) -> Record:
         bib = entry.bib
-        if bib.citation_key and not self._claim(bib.citation_key):
+        if bib.citation_key and not self._taker.claim(bib.citation_key):
             tally.skipped.append(
                 f"The citation key {bib.citation_key} of “{bib.title}”: another paper has it."
             )
@@ -200,46 +182,11 @@ class Committer:
         wanted = entry.extras.file_id if self._empty and entry.extras else None
         if wanted is not None and self._next_id <= wanted < _LARGEST_FILE_ID:
             self._next_id = wanted  # a library restored from its own file keeps its numbers
-        record = _Record(self._next_id, bib, fresh=True, dump_id=dump_id)
+        record = Record(self._next_id, bib, fresh=True, dump_id=dump_id)
         self._next_id += 1
         self._fresh.append(record)
         self._by_key.setdefault(print_of(bib).key, []).append(record)
         return record
-
-    def _claim(self, key: str) -> bool:
-        """Whether no paper has this citation key yet; from now on one has."""
-        if self._keys is None:
-            self._keys = imports.citation_keys(self._db)
-        free = key.casefold() not in self._keys
-        self._keys.add(key.casefold())
-        return free
-
-    def _add(self, record: _Record, entry: Entry, dump_id: int, source: str) -> bool:
-        """Take over what the paper lacks; False when the entry brings nothing."""
-        taken = take_over(record.bib, entry.bib, record.edited)
-        key = taken.get("citation_key")
-        if isinstance(key, str) and not self._claim(key):
-            del taken["citation_key"]
-        if "abstract" in taken and not self._keep_highlights(record, str(taken["abstract"])):
-            del taken["abstract"]
-        for name in taken:
-            self._taken.append(field_change(record.id, name, record.bib, source, dump_id))
-        record.bib = merged(record.bib, taken)
-        record.fields |= taken.keys()
-        return bool(taken)
-
-    def _keep_highlights(self, record: _Record, abstract: str) -> bool:
-        """Find the reader's highlights in a longer abstract; False when one would be lost."""
-        moved = []
-        for highlight in record.highlights:
-            start = nearest(abstract, highlight.quote, highlight.start)
-            if start is None:
-                return False
-            moved.append(replace(highlight, start=start, end=start + len(highlight.quote)))
-        for highlight in moved:
-            imports.move_highlight(self._db, highlight.id, highlight.start, highlight.end)
-        record.highlights = tuple(moved)
-        return True
 
     def _write(self, total: int) -> None:
         """Store what was gathered."""
@@ -252,39 +199,11 @@ class Committer:
                     for r in self._fresh[start : start + _STEP]
                 ],
             )
-        stored = {r.id: r for r in self._records.values() if not r.fresh and r.fields}
-        for record in stored.values():
-            imports.update_paper(self._db, record.id, record.bib, record.fields, self._at)
         imports.insert_sightings(self._db, self._sightings)
-        imports.insert_sources(self._db, self._taken, self._at)
+        self._taker.write({record.id: record for record in self._records.values()}.values())
         imports.insert_not_duplicates(self._db, self._apart)
         self._restorer.finish()
         self._context.step(2 * max(1, total), 2 * max(1, total), "Imported")
-
-
-def field_change(
-    paper_id: int, name: str, before: Bibliography, source: str, dump_id: int
-) -> imports.TakenOver:
-    """What is remembered of a field that a dump fills: the value that it had ``before``."""
-    previous = json.dumps(plain(getattr(before, name)), ensure_ascii=False)
-    return imports.TakenOver(paper_id, name, source, dump_id, previous)
-
-
-def plain(value: object) -> object:
-    """A field's value as JSON takes it."""
-    if isinstance(value, PartialDate):
-        return str(value)
-    if isinstance(value, tuple):
-        return [
-            {"given": n.given, "family": n.family, "particle": n.particle, "suffix": n.suffix,
-             "literal": n.literal}
-            for n in value
-        ]  # fmt: skip
-    return dict(value) if isinstance(value, dict) else value
-
-
-def _record_of(paper: Paper) -> _Record:
-    return _Record(paper.id, paper.bib, paper.edited, paper.highlights)
 
 
 def result_of(dump: PlannedDump, *, already: int | None = None) -> DumpResult:

@@ -14,7 +14,7 @@ from readlist.domain.papers import Bibliography, Paper
 from readlist.formats.daily import parse
 from readlist.formats.daily_lines import read_date
 from readlist.formats.daily_year import PageYear, joined_knowledge, page_years, resolve
-from readlist.library.importing_commit import field_change
+from readlist.library.field_taking import field_change
 from readlist.library.importing_plan import captured_day
 from readlist.library.importing_takeover import merged, take_over
 from readlist.storage import imports, imports_dates, reads

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from readlist.domain.changes import ChangeSet
 from readlist.domain.errors import InvalidValueError, NotFoundError
-from readlist.domain.papers import Paper, PaperRow, Status
+from readlist.domain.papers import FieldSource, Paper, PaperRow, Status
 from readlist.domain.views import Tally
 from readlist.jobs.context import JobContext
 from readlist.library.words import count
@@ -26,6 +26,10 @@ class Papers:
         if not found:
             raise NotFoundError(f"There is no paper with the id {paper_id}.")
         return found[0]
+
+    def sources(self, paper_id: int) -> tuple[FieldSource, ...]:
+        """Where the fields came from that were filled or edited since the paper came, and when."""
+        return tuple(reads_papers.field_sources(self._storage.read(), paper_id))
 
     def rows(self, ids: Sequence[int]) -> list[PaperRow]:
         """The table's rows in the order of ``ids``; ids that are no papers are left out."""

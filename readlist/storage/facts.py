@@ -6,6 +6,7 @@ import sqlite3
 
 from readlist.domain.identity import normal_arxiv_id, normal_doi
 from readlist.domain.query import Fact
+from readlist.domain.query_fields import CHOICES
 from readlist.storage.text import folded, name_key
 
 _TAGGED = "EXISTS (SELECT 1 FROM paper_tag x WHERE x.paper_id = p.id)"
@@ -53,9 +54,12 @@ _STATES = {
     "trashed": "p.trashed <> ''",
     "edited": "p.edited <> '[]'",
     "rated": "p.rating > 0",
+    "citable": f"({_PRESENT['author']} AND {_PRESENT['date']})",
 }
 # One walk over the sightings: a third faster than a look at each paper's.
 _COMMENTED = "p.id IN (SELECT x.paper_id FROM sighting x GROUP BY x.paper_id HAVING {})"
+# Of authors, citations need the names and not their number.
+_NEEDED = {"authors": "author", "year": "date"}
 _TAG = (
     "EXISTS (SELECT 1 FROM paper_tag x JOIN tag t ON t.id = x.tag_id WHERE x.paper_id = p.id AND "
 )
@@ -85,13 +89,20 @@ def compiled(fact: Fact) -> tuple[str, tuple[object, ...]]:
     if fact.test != "name":
         present = _PRESENT[fact.field]
         return (f"NOT ({present})" if fact.test == "none" else present), ()
+    if fact.field in CHOICES:
+        return _chosen(fact)
+    return _named(fact)
+
+
+def _chosen(fact: Fact) -> tuple[str, tuple[object, ...]]:
+    """One of a field's own values: a state, a status, or what is there or not."""
     if fact.field == "has":
         return _PRESENT[fact.value], ()
+    if fact.field == "missing":
+        return f"NOT ({_PRESENT[_NEEDED.get(fact.value, fact.value)]})", ()
     if fact.field == "is" and fact.value in _STATES:
         return _STATES[fact.value], ()
-    if fact.field in ("is", "status"):
-        return "p.status = ?", (fact.value,)
-    return _named(fact)
+    return "p.status = ?", (fact.value,)
 
 
 def unknown_name(db: sqlite3.Connection, fact: Fact) -> str:

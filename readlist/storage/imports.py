@@ -73,12 +73,13 @@ class PaperDraft:
 
 
 class TakenOver(NamedTuple):
-    """A field that a dump brought to a paper that had another value, or none, before."""
+    """A field that a dump, or another source (``dump_id`` None), brought to a paper that had
+    another value, or none, before."""
 
     paper_id: int
     field: str
     source: str
-    dump_id: int
+    dump_id: int | None
     previous: str
 
 
@@ -238,11 +239,11 @@ def insert_sightings(db: sqlite3.Connection, rows: Iterable[tuple[int, int, str,
 
 
 def insert_sources(db: sqlite3.Connection, rows: Sequence[TakenOver], at: str) -> None:
-    """Remember which dump brought which field, and the value before (JSON)."""
+    """Remember what brought which field, and the value before (JSON)."""
     db.executemany(
         "INSERT INTO field_source(paper_id, field, source, dump_id, previous, at) "
         "VALUES(?,?,?,?,?,?)",
-        ((*row, at) for row in rows),
+        ((*row[:2], clean(row.source), *row[3:], at) for row in rows),
     )
 
 

@@ -113,11 +113,11 @@ def _put_back_fields(db: sqlite3.Connection, dump_id: int, gone: set[int]) -> No
             continue
         later = db.execute(
             "SELECT id FROM field_source WHERE paper_id = ? AND field = ? AND id > ? "
-            "AND dump_id IS NOT NULL AND dump_id <> ? ORDER BY id LIMIT 1",
+            "AND source <> 'reader' AND dump_id IS NOT ? ORDER BY id LIMIT 1",
             (paper_id, field, source_id, dump_id),
         ).fetchone()
         if later is not None:
-            # A later dump improved on this one's value: that stays, and would go back further.
+            # A later source improved on this one's value: that stays, and would go back further.
             db.execute("UPDATE field_source SET previous = ? WHERE id = ?", (previous, later[0]))
             continue
         edited = db.execute("SELECT edited FROM paper WHERE id = ?", (paper_id,)).fetchone()

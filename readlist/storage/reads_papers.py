@@ -12,6 +12,7 @@ from readlist.domain.dates import DateSource, PartialDate
 from readlist.domain.dumps import Dump, DumpKind, Sighting
 from readlist.domain.papers import (
     Bibliography,
+    FieldSource,
     Highlight,
     Note,
     Paper,
@@ -55,6 +56,18 @@ def all_ids(db: sqlite3.Connection, *, trashed: bool = True) -> list[int]:
     """The ids of all papers, oldest first; with those in the Trash unless told otherwise."""
     where = "" if trashed else "WHERE trashed = ''"
     return [int(row[0]) for row in db.execute(f"SELECT id FROM paper {where} ORDER BY id")]
+
+
+def field_sources(db: sqlite3.Connection, paper_id: int) -> list[FieldSource]:
+    """What each field's value of one paper came from last, by the fields' names.
+
+    Fields that the page or file brought with the paper itself are not among them.
+    """
+    query = (
+        "SELECT field, source, at FROM field_source WHERE id IN "
+        "(SELECT max(id) FROM field_source WHERE paper_id = ? GROUP BY field) ORDER BY field"
+    )
+    return [FieldSource(**dict(row)) for row in db.execute(query, (paper_id,))]
 
 
 def _chunk(db: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Paper]:

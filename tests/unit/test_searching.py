@@ -230,6 +230,7 @@ _leaf = st.one_of(
             Fact("seen", ">1", "range", 2, None), Fact("seen", "1", "range", 1, 1),
             Fact("authors", "<9", "range", None, 8), Fact("has", "note"), Fact("has", "code"),
             Fact("has", "author"), Fact("note", "", "none"),
+            Fact("is", "citable"), Fact("missing", "authors"), Fact("missing", "year"),
         ]
     ),
 )  # fmt: skip
@@ -327,6 +328,9 @@ class Naive:
             ("note", ""): lambda: not paper.notes,
             ("has", "code"): lambda: bool(paper.code_links),
             ("has", "author"): lambda: bool(paper.bib.authors),
+            ("is", "citable"): lambda: bool(paper.bib.authors and paper.bib.published),
+            ("missing", "authors"): lambda: not paper.bib.authors,
+            ("missing", "year"): lambda: paper.bib.published is None,
         }
         return holds[fact.field, fact.value]()
 

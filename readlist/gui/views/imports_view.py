@@ -32,6 +32,7 @@ KIND_NAMES = {
     DumpKind.JSON: "Readlist JSON",
     DumpKind.BIBTEX: "BibTeX",
     DumpKind.RIS: "RIS",
+    DumpKind.CSL: "CSL-JSON",
 }
 _WIDTHS = {0: 110, 1: 62, 3: 104, 4: 136, 5: 70, 6: 110, 7: 84}
 

@@ -22,6 +22,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("date:2023..2024", "published then; date:2024-03, date:none"),
     ("comments:>=3", "numbers: = > >= < <= and a..b; also authors: seen:"),
     ("has:note", "also has:code, has:highlight, has:authors, has:arxiv, has:doi"),
+    ("missing:authors", "what a citation lacks; is:citable has authors and a year"),
     ("venue:NeurIPS", "also org: arxiv: doi: key: dump:"),
     ("added:>=2025-06", "came into the library then"),
 )

@@ -1,0 +1,142 @@
+"""JSON read element by element, so that the lines of each are known."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_SPACE = re.compile(r"[ \t\n]*")
+_DEPTH = 100
+
+
+class SyntaxFaultError(Exception):
+    """The text is no JSON from a line on; the reason in words."""
+
+    def __init__(self, reason: str, line: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An element and the lines that it stands in (1-based, inclusive)."""
+
+    value: object
+    first_line: int
+    last_line: int
+
+
+class Scanner:
+    """Reads an array, or the array under one member of an object, element by element.
+
+    ``found`` says afterwards whether there was such an array.
+    """
+
+    def __init__(self, text: str, member: str = "papers") -> None:
+        self._text = text
+        self._member = member
+        self._breaks = [m.start() for m in re.finditer("\n", text)]
+        self._decoder = json.JSONDecoder(parse_constant=_refuse)
+        self._at = 0
+        self.found = False
+
+    def elements(self, document: dict[str, object]) -> Iterator[Item]:
+        """The elements one by one; the object's other members go into ``document``.
+
+        Raise SyntaxFaultError at the place from which on the text is no JSON.
+        """
+        self._skip()
+        if self._peek() == "[":
+            self.found = True
+            yield from self._elements()
+        else:
+            self._expect("{")
+            yield from self._members(document)
+        self._skip()
+        if self._at < len(self._text):
+            raise self._fault("text after the end")
+
+    def _members(self, document: dict[str, object]) -> Iterator[Item]:
+        self._skip()
+        while self._peek() != "}":
+            name = self._value()
+            if not isinstance(name, str):
+                raise self._fault("a name is missing")
+            self._skip()
+            self._expect(":")
+            self._skip()
+            if name == self._member and self._peek() == "[":
+                self.found = True
+                yield from self._elements()
+            else:
+                document[name] = self._value()
+            self._comma("}")
+        self._at += 1
+
+    def _elements(self) -> Iterator[Item]:
+        self._at += 1
+        self._skip()
+        while self._peek() != "]":
+            start = self._at
+            value = self._value()
+            yield Item(value, self._line(start), self._line(self._at - 1))
+            self._comma("]")
+        self._at += 1
+
+    def _value(self) -> object:
+        try:
+            value, self._at = self._decoder.raw_decode(self._text, self._at)
+        except json.JSONDecodeError as error:
+            raise SyntaxFaultError(error.msg, self._line(error.pos)) from None
+        except RecursionError:
+            raise self._fault("too deeply nested") from None
+        except ValueError as error:  # a number of thousands of digits, NaN
+            raise self._fault(str(error)) from None
+        if _too_deep(value):
+            raise self._fault("too deeply nested")
+        return value
+
+    def _comma(self, end: str) -> None:
+        self._skip()
+        if self._peek() == ",":
+            self._at += 1
+            self._skip()
+            if self._peek() == end:
+                raise self._fault("a comma before the end")
+        elif self._peek() != end:
+            raise self._fault("a comma is missing" if self._peek() else "the file is cut off")
+
+    def _skip(self) -> None:
+        match = _SPACE.match(self._text, self._at)
+        self._at = match.end() if match else self._at
+
+    def _peek(self) -> str:
+        return self._text[self._at : self._at + 1]
+
+    def _expect(self, char: str) -> None:
+        if self._peek() != char:
+            raise self._fault(f"'{char}' is missing")
+        self._at += 1
+
+    def _line(self, offset: int) -> int:
+        return bisect_right(self._breaks, offset - 1) + 1
+
+    def _fault(self, reason: str) -> SyntaxFaultError:
+        return SyntaxFaultError(reason, self._line(min(self._at, max(len(self._text) - 1, 0))))
+
+
+def _refuse(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _too_deep(value: object, depth: int = 0) -> bool:
+    """Whether writing it back could exhaust the stack."""
+    if depth > _DEPTH:
+        return True
+    if isinstance(value, dict):
+        return any(_too_deep(item, depth + 1) for item in value.values())
+    return isinstance(value, list) and any(_too_deep(item, depth + 1) for item in value)

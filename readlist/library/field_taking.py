@@ -1,0 +1,111 @@
+"""Filling fields of stored papers inside a write transaction, with their sources remembered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from readlist.domain.dates import PartialDate
+from readlist.domain.papers import Bibliography, Highlight, Paper
+from readlist.library.importing_takeover import merged, take_over
+from readlist.storage import imports
+from readlist.storage.paper_writes import nearest
+
+
+@dataclass(slots=True)
+class Record:
+    """A paper as the transaction leaves it; ``fields`` were filled. ``fresh`` ones are not stored
+    yet, and come from ``dump_id``."""
+
+    id: int
+    bib: Bibliography
+    edited: frozenset[str] = frozenset()
+    highlights: tuple[Highlight, ...] = ()
+    fresh: bool = False
+    dump_id: int = 0
+    fields: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, paper: Paper) -> Record:
+        """The record of a stored paper."""
+        return cls(paper.id, paper.bib, paper.edited, paper.highlights)
+
+
+class FieldTaker:
+    """Takes over what papers lack. Nothing is stored before ``write``, but moved highlights."""
+
+    def __init__(self, db: imports.Database, at: str) -> None:
+        self._db = db
+        self._at = at
+        self._taken: list[imports.TakenOver] = []
+        self._keys: set[str] | None = None
+
+    def claim(self, key: str) -> bool:
+        """Whether no paper has this citation key yet; from now on one has."""
+        if self._keys is None:
+            self._keys = imports.citation_keys(self._db)
+        free = key.casefold() not in self._keys
+        self._keys.add(key.casefold())
+        return free
+
+    def take(
+        self, record: Record, bring: Bibliography, source: str, dump_id: int | None = None
+    ) -> bool:
+        """Take over what the paper lacks; False when ``bring`` brings nothing.
+
+        A citation key that another paper has stays out, and a longer abstract in which one of
+        the reader's highlights would be lost.
+        """
+        taken = take_over(record.bib, bring, record.edited)
+        key = taken.get("citation_key")
+        if isinstance(key, str) and not self.claim(key):
+            del taken["citation_key"]
+        if "abstract" in taken and not self._keep_highlights(record, str(taken["abstract"])):
+            del taken["abstract"]
+        for name in taken:
+            self._taken.append(field_change(record.id, name, record.bib, source, dump_id))
+        record.bib = merged(record.bib, taken)
+        record.fields |= taken.keys()
+        return bool(taken)
+
+    def write(self, records: Iterable[Record]) -> None:
+        """Store what was taken over: of these papers the fields, of all the sources."""
+        for record in records:
+            if record.fields and not record.fresh:
+                imports.update_paper(self._db, record.id, record.bib, record.fields, self._at)
+        imports.insert_sources(self._db, self._taken, self._at)
+
+    def _keep_highlights(self, record: Record, abstract: str) -> bool:
+        """Find the reader's highlights in a longer abstract; False when one would be lost."""
+        moved = []
+        for highlight in record.highlights:
+            start = nearest(abstract, highlight.quote, highlight.start)
+            if start is None:
+                return False
+            moved.append(replace(highlight, start=start, end=start + len(highlight.quote)))
+        for highlight in moved:
+            imports.move_highlight(self._db, highlight.id, highlight.start, highlight.end)
+        record.highlights = tuple(moved)
+        return True
+
+
+def field_change(
+    paper_id: int, name: str, before: Bibliography, source: str, dump_id: int | None
+) -> imports.TakenOver:
+    """What is remembered of a field that is filled: the value that it had ``before``."""
+    previous = json.dumps(plain(getattr(before, name)), ensure_ascii=False)
+    return imports.TakenOver(paper_id, name, source, dump_id, previous)
+
+
+def plain(value: object) -> object:
+    """A field's value as JSON takes it."""
+    if isinstance(value, PartialDate):
+        return str(value)
+    if isinstance(value, tuple):
+        return [
+            {"given": n.given, "family": n.family, "particle": n.particle, "suffix": n.suffix,
+             "literal": n.literal}
+            for n in value
+        ]  # fmt: skip
+    return dict(value) if isinstance(value, dict) else value

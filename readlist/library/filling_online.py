@@ -1,0 +1,72 @@
+"""Public services as a source of records: what they would be sent, and asking them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from readlist.domain.dumps import Dump
+from readlist.domain.papers import Paper
+from readlist.jobs.context import JobContext
+from readlist.library.filling_settings import read_services
+from readlist.lookup.exchange import Exchange
+from readlist.lookup.plan import Found, Sending, Wanted, look_up, preview
+from readlist.storage import Storage, reads
+from readlist.storage.reads import chunks
+from readlist.storage.reads_papers import papers as read_papers
+
+
+class Online:
+    """Asking services. Nothing is sent before ``ask`` is called."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    def preview(self, ids: Sequence[int]) -> tuple[Sending, ...]:
+        """What would be sent where at most for these papers. InvalidValueError (settings)."""
+        return preview(self._wanted(ids), read_services(self._storage.folder))
+
+    def ask(
+        self, ids: Sequence[int], context: JobContext | None = None, *, offline: bool = False
+    ) -> Found:
+        """Records for what these papers lack; ``offline``: only from answers kept before.
+
+        A service that fails is told among the faults, and stops nothing. Answers are kept, so
+        that the same call later asks only for the rest. InvalidValueError (settings), Cancelled.
+        """
+        services = read_services(self._storage.folder)
+        exchange = Exchange(self._storage.folder / "cache" / "lookup", offline=offline)
+        try:
+            return look_up(self._wanted(ids), services, exchange, context)
+        finally:
+            exchange.close()
+
+    def _wanted(self, ids: Sequence[int]) -> list[Wanted]:
+        with self._storage.snapshot() as db:
+            dumps = {dump.id: dump for dump in reads.dumps(db)}
+            return [
+                Wanted(
+                    id=paper.id,
+                    # The reader's own words say nothing of the abstract that services have.
+                    bib=replace(paper.bib, abstract="")
+                    if "abstract" in paper.edited
+                    else paper.bib,
+                    pages=tuple(sorted(set(_days(paper, dumps)))),
+                )
+                for piece in chunks(ids)
+                for paper in read_papers(db, piece)
+            ]
+
+
+def _days(paper: Paper, dumps: dict[int, Dump]) -> Iterator[date]:
+    """The days of the pages that a paper stood on, where their year is known."""
+    for sighting in paper.sightings:
+        dump = dumps.get(sighting.dump_id)
+        written = sighting.page_date or (dump.page_date if dump else "")
+        if written.startswith("--") and dump and dump.year:
+            written = f"{dump.year:04d}{written[1:]}"
+        try:
+            yield date.fromisoformat(written)
+        except ValueError:
+            continue
