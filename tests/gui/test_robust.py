@@ -118,7 +118,6 @@ def test_a_damaged_index_is_mended_under_a_running_window(
         for file in folder.iterdir():
             if file.suffix != ".json":
                 os.truncate(file, 40)
-        window.context.library.search.close()  # as if it were opened later
     window.search.set_text("")
     search(qtbot, window, "grokking")
     find = window.context.library.search.find
