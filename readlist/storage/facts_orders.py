@@ -64,8 +64,13 @@ def in_scope(
     elif not with_trash:
         condition += " AND p.trashed = ''"
     join, order = _order(scope, sort)
-    query = f"SELECT p.id FROM paper p {join} WHERE {condition} ORDER BY {order}"
-    return [row[0] for row in db.execute(query, values)]
+    # One row for all: at every row SQLite gives the interpreter up, and where the window is busy
+    # waits for it again, which at 100,000 papers takes seconds. group_concat keeps the order of
+    # what it reads from a subquery (SQLite's query flattener leaves such a one alone).
+    ordered = f"SELECT p.id AS id FROM paper p {join} WHERE {condition} ORDER BY {order}"
+    query = f"SELECT group_concat(id) FROM ({ordered})"
+    ids = db.execute(query, values).fetchone()[0]
+    return list(map(int, ids.split(","))) if ids else []
 
 
 def _scope(scope: Scope) -> tuple[str, tuple[object, ...]]:
