@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from readlist.search.schema import WEIGHTS
-from readlist.search.words import WordSearch
+from readlist.search.words import WordSearch, settle
 
 _FIELDS = ("title", "abstract")
 _WORDS = 24  # that tell what a paper is about
@@ -32,6 +32,7 @@ class _Key(NamedTuple):
     word: str
     shown: str  # as the paper writes it
     weight: float
+    idf: float
 
 
 def related(search: WordSearch, paper: int, title: str, abstract: str, limit: int) -> list[Related]:
@@ -78,34 +79,23 @@ def _keys(search: WordSearch, title: str, abstract: str) -> list[_Key]:
             continue
         forms = search.forms(word, False)
         idf = search.idf(forms, _FIELDS)
-        if _papers_with(search, word) <= most:
-            key = _Key(word, written[word], idf * count / (count + 1))
+        if search.frequency(forms, "abstract") <= most:
+            key = _Key(word, written[word], idf * count / (count + 1), idf)
             stem = search.analyser.stem(word)
             if stem not in stems or stems[stem].weight < key.weight:
                 stems[stem] = key
     return sorted(stems.values(), key=lambda key: -key.weight)[:_WORDS]
 
 
-def _papers_with(search: WordSearch, word: str) -> int:
-    number = 0
-    for segment, forms in zip(search.snapshot.segments, search.forms(word, False), strict=True):
-        starts = segment.file.kept("abstract.starts")
-        number += sum(int(starts[row + 1]) - int(starts[row]) for row, _ in forms.rows)
-    return number
-
-
 def _share(search: WordSearch, key: _Key) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     """What one word adds to each paper's likeness."""
     found = np.zeros(search.snapshot.size, np.float32)
-    forms = search.forms(key.word, False)
-    idf = search.idf(forms, _FIELDS)
-    for segment, own in zip(search.snapshot.segments, forms, strict=True):
+    for segment, own in zip(search.snapshot.segments, search.forms(key.word, False), strict=True):
         if not own.rows:
             continue
         scores = np.zeros(segment.size)
         for name in _FIELDS:
-            weight = key.weight * idf * WEIGHTS[name] ** 0.5
+            weight = key.weight * key.idf * WEIGHTS[name] ** 0.5
             search.add(scores, segment, name, own, weight)
-        alive = slice(None) if segment.alive is None else segment.alive
-        found[segment.papers[alive]] += scores[alive].astype(np.float32)
+        settle(found, segment, scores)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from readlist.search.words import Forms, WordSearch, frequency
+from readlist.search.words import Forms, WordSearch
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST = 4
@@ -61,12 +61,9 @@ def _edits(word: str) -> Iterator[str]:
 
 def _papers(search: WordSearch, word: str, *, forms: bool = False, begun: bool = False) -> int:
     """How many titles and abstracts hold the word (with ``forms`` also in another form)."""
-    number = 0
-    for place, segment in enumerate(search.snapshot.segments):
-        if forms:
-            own = search.forms(word, begun)[place]
-        else:
-            row = segment.file.words.row(word.encode())
-            own = Forms(((row, 1.0),) if row >= 0 else ())
-        number += sum(frequency(segment, name, own) for name in ("title", "abstract"))
-    return number
+    if forms:
+        own = search.forms(word, begun)
+    else:
+        rows = [one.file.words.row(word.encode()) for one in search.snapshot.segments]
+        own = [Forms(((row, 1.0),) if row >= 0 else ()) for row in rows]
+    return sum(search.frequency(own, name) for name in ("title", "abstract"))

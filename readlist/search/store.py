@@ -222,7 +222,7 @@ class IndexStore:
 
     def sweep(self) -> None:
         """Remove what killed processes have left. Needs ``writing``."""
-        writer.sweep(self.folder)
+        writer.swept(self.folder)
 
     def untidy(self) -> bool:
         """Whether ``tidy`` that is not quick would merge anything. Costs next to nothing."""

@@ -102,14 +102,15 @@ class WordSearch:
             self._forms[word, prefix] = known
         return known
 
+    def frequency(self, forms: Sequence[Forms], field: str) -> int:
+        """The number of a word's postings in one field."""
+        pairs = zip(self.snapshot.segments, forms, strict=True)
+        return sum(_items(segment, field, "starts", each) for segment, each in pairs)
+
     def idf(self, forms: Sequence[Forms], fields: Sequence[str]) -> float:
         """How rare a word is: by the field that has the most of it."""
-        most = 0
-        for name in fields:
-            pairs = zip(self.snapshot.segments, forms, strict=True)
-            most = max(most, sum(frequency(segment, name, each) for segment, each in pairs))
         papers = self.snapshot.papers
-        most = min(most, papers)
+        most = min(papers, max(self.frequency(forms, name) for name in fields))
         return log(1 + (papers - most + 0.5) / (most + 0.5))
 
     def add(self, scores: Array, segment: Segment, field: str, forms: Forms, weight: float) -> None:
@@ -133,9 +134,10 @@ class WordSearch:
 
     def in_a_row(self, segment: Segment, field: str, parts: Sequence[Forms]) -> Array | None:
         """The documents, flagged, where the parts follow each other; None for none."""
-        order = sorted(range(len(parts)), key=lambda n: _slot_count(segment, field, parts[n]))
-        if any(not _slot_count(segment, field, part) for part in parts):
+        counts = [_items(segment, field, "places", part) for part in parts]
+        if not all(counts):
             return None
+        order = sorted(range(len(parts)), key=counts.__getitem__)
         marks = segment.marks(field)
         starts = _slots(segment, field, parts[order[0]]) - order[0]
         starts = starts[(starts >= 0) & (starts + len(parts) < len(marks))]
@@ -166,17 +168,20 @@ class WordSearch:
         found = np.zeros(self.snapshot.size)
         for number, segment in enumerate(self.snapshot.segments):
             own = [each[number] for each in forms]
-            docs = _in_order(segment, "title", own)
-            if not len(docs):
-                continue
-            scores = np.zeros(segment.size)
-            for part, every in zip(own, forms, strict=True):
-                weight = self.weight("title", self.idf(every, ALL_FIELDS))
-                self.add(scores, segment, "title", part, weight)
-            total = np.zeros(segment.size)
-            total[docs] = scores[docs]
-            _settle(found, segment, total)
+            flags = _in_order(segment, "title", own)
+            if flags is not None:
+                idfs = [self.idf(each, ALL_FIELDS) for each in forms]
+                settle(found, segment, self._together(segment, "title", own, idfs) * flags)
         return found
+
+    def _together(
+        self, segment: Segment, field: str, parts: Sequence[Forms], idfs: Sequence[float]
+    ) -> Array:
+        """The sum of some words' scores in one field of one segment, by document."""
+        scores = np.zeros(segment.size)
+        for part, idf in zip(parts, idfs, strict=True):
+            self.add(scores, segment, field, part, self.weight(field, idf))
+        return scores
 
     def _known(self, key: tuple[object, ...], work: Callable[[], Array]) -> Array:
         found = self._answers.get(key)
@@ -212,7 +217,7 @@ class WordSearch:
             scores = np.zeros(segment.size)
             for name in fields:
                 self.add(scores, segment, name, each, self.weight(name, idf))
-            _settle(found, segment, scores)
+            settle(found, segment, scores)
         return found
 
     def _phrase(self, parts: Sequence[str], field: str, prefix: bool) -> Array:
@@ -227,13 +232,9 @@ class WordSearch:
             for name in fields:
                 self.step()
                 flags = self.in_a_row(segment, name, own)
-                if flags is None:
-                    continue
-                scores = np.zeros(segment.size)
-                for part, idf in zip(own, idfs, strict=True):
-                    self.add(scores, segment, name, part, self.weight(name, idf))
-                total += np.where(flags, scores, 0.0)
-            _settle(found, segment, total)
+                if flags is not None:
+                    total += self._together(segment, name, own, idfs) * flags
+            settle(found, segment, total)
         return found
 
 
@@ -244,17 +245,11 @@ def saturated(counts: Array, norms: Array) -> Array:
     return share
 
 
-def frequency(segment: Segment, field: str, forms: Forms) -> int:
-    """The number of a word's postings in one field of one segment."""
-    starts = segment.file.kept(f"{field}.starts")
+def _items(segment: Segment, field: str, kind: str, forms: Forms) -> int:
+    """The number of a word's postings (``starts``) or slots (``places``) in one field."""
+    starts = segment.file.kept(f"{field}.{kind}")
     number = sum(int(starts[row + 1]) - int(starts[row]) for row in forms.outside())
     return number + int(starts[forms.high]) - int(starts[forms.low])
-
-
-def _slot_count(segment: Segment, field: str, forms: Forms) -> int:
-    places = segment.file.kept(f"{field}.places")
-    number = sum(int(places[row + 1]) - int(places[row]) for row in forms.outside())
-    return number + int(places[forms.high]) - int(places[forms.low])
 
 
 def _slots(segment: Segment, field: str, forms: Forms) -> Array:
@@ -266,13 +261,13 @@ def _slots(segment: Segment, field: str, forms: Forms) -> Array:
     return (found[0] if len(found) == 1 else np.concatenate(found)).astype(np.int64)
 
 
-def _in_order(segment: Segment, field: str, parts: Sequence[Forms]) -> Array:
-    """The documents where the parts follow each other in this order."""
+def _in_order(segment: Segment, field: str, parts: Sequence[Forms]) -> Array | None:
+    """The documents, flagged, that have the parts in this order; None for none."""
     bases = segment.file.kept(f"{field}.bases").astype(np.int64)
     docs, slots = np.zeros(0, np.int64), np.zeros(0, np.int64)
     for number, part in enumerate(parts):
-        if not _slot_count(segment, field, part):
-            return docs[:0]
+        if not _items(segment, field, "places", part):
+            return None
         here = np.sort(_slots(segment, field, part))
         if number == 0:
             # The first place of each document leaves most room for the others.
@@ -284,10 +279,14 @@ def _in_order(segment: Segment, field: str, parts: Sequence[Forms]) -> Array:
             slots = here[np.minimum(place, len(here) - 1)]
             kept = (place < len(here)) & (slots < bases[docs + 1])
             docs, slots = docs[kept], slots[kept]
-    return docs
+    if not len(docs):
+        return None
+    flags = np.zeros(segment.size, bool)
+    flags[docs] = True
+    return flags
 
 
-def _settle(found: Array, segment: Segment, scores: Array) -> None:
+def settle(found: Array, segment: Segment, scores: Array) -> None:
     """Add the scores of a segment's living documents to those by paper."""
     if segment.alive is None:
         found[segment.papers] += scores

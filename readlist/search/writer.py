@@ -33,7 +33,7 @@ def add(folder: Path, segment: dict[str, arrays.Array], gone: Sequence[int]) -> 
 
     On the disk when it returns.
     """
-    contents = _clean(folder)
+    contents = swept(folder)
     leaving = np.union1d(segment["papers"], np.array(gone, np.int64))
     for old in contents.segments:
         _delete(folder, old, leaving)
@@ -41,11 +41,6 @@ def add(folder: Path, segment: dict[str, arrays.Array], gone: Sequence[int]) -> 
     if len(segment["papers"]):
         segments.append(_write_segment(folder, segment))
     _commit(folder, segments, contents.generation + 1)
-
-
-def sweep(folder: Path) -> None:
-    """Remove what a process has left that was killed in the middle of a commit."""
-    _clean(folder)
 
 
 def untidy(folder: Path) -> bool:
@@ -65,7 +60,7 @@ def tidy(
     with ``whole`` all of them. Whether something was done. ``step`` may raise: nothing has
     happened then.
     """
-    contents = _clean(folder)
+    contents = swept(folder)
     chosen = _all(contents.segments) if whole else _chosen(contents.segments, most)
     if not chosen:
         return False
@@ -144,12 +139,12 @@ def _commit(folder: Path, segments: Sequence[Whoosh], generation: int) -> None:
         named.add(files.write_contents(folder, segments, generation))
     except BaseException:
         with suppress(Exception):  # the fault itself is told
-            _clean(folder)
+            swept(folder)
         raise
     _keep(folder, named)
 
 
-def _clean(folder: Path) -> Whoosh:
+def swept(folder: Path) -> Whoosh:
     """The newest table of contents; what it does not name was broken off, and is removed."""
     contents = files.contents(folder)
     named = {f"{segment.segment_id()}{EXTENSION}" for segment in contents.segments}
