@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from readlist.domain.views import Facet, FacetValue
 from readlist.library.facets_queries import NameQueries, PageQueries, page_labels
+from readlist.library.searching_order import numbers
 from readlist.storage import Connection, facts_columns
 
 FacetName = Literal["tag", "year", "status", "list", "page"]
@@ -121,8 +122,7 @@ def _collected(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 def _ids(texts: Sequence[str]) -> Ids:
     """The numbers of texts that have commas between them."""
-    joined = ",".join(filter(None, texts))
-    return np.fromstring(joined, dtype=np.int64, sep=",") if joined else np.empty(0, np.int64)
+    return numbers(",".join(filter(None, texts)))
 
 
 def _union(groups: Sequence[Ids]) -> Ids:

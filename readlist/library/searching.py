@@ -207,12 +207,9 @@ class Searching:
         time. KnownError when the folder cannot be written.
         """
         context = context or JobContext()
-        if apart and facts_outbox.pending(self._storage.read()) > MANY:
-            papers = run_apart(self._folder, ["--changes"], context)
-            if papers is not None:
-                self._keeper.damaged = False
-                return papers
-        return self._keeper.update(context)
+        many = apart and facts_outbox.pending(self._storage.read()) > MANY
+        done = self._apart(["--changes"], context) if many else None
+        return self._keeper.update(context) if done is None else done
 
     def tidy(self, context: JobContext | None = None, *, apart: bool = False) -> bool:
         """Merge the index's segments where that makes searching quicker; whether anything was done.
@@ -233,12 +230,16 @@ class Searching:
         at the next update; meanwhile the old index answers, or plain matching when there is none.
         KnownError as ``update``, and when another process is writing the index."""
         context = context or JobContext()
-        if apart and facts_outbox.paper_count(self._storage.read()) > MANY:
-            papers = run_apart(self._folder, [], context)
-            if papers is not None:
-                self._keeper.damaged = False
-                return papers
-        return self._keeper.rebuild(context)
+        many = apart and facts_outbox.paper_count(self._storage.read()) > MANY
+        done = self._apart([], context) if many else None
+        return self._keeper.rebuild(context) if done is None else done
+
+    def _apart(self, options: Sequence[str], context: JobContext) -> int | None:
+        """See ``run_apart``. A process that takes papers in has mended the index."""
+        papers = run_apart(self._folder, options, context)
+        if papers is not None:
+            self._keeper.damaged = False
+        return papers
 
     def check(self) -> IndexState:
         """How the index stands to the library when every byte of it is read and its papers are
@@ -278,7 +279,7 @@ class Searching:
         Papers that wait to be indexed are matched plainly, too: the index knows what they were.
         """
         from readlist.library.searching_order import (
-            flags_of,
+            hits_of_scores,
             hits_of_words,
             with_order,
             with_others,
@@ -289,7 +290,7 @@ class Searching:
         db = self._storage.read()
         papers = self._kept("papers", lambda: facts_outbox.paper_count(db))
         if not word_leaves or not papers:
-            return merged(lambda _: flags_of((), size)), False, ""
+            return merged(lambda _: hits_of_scores({}, size)), False, ""
         # Before the index is opened: what leaves the outbox meanwhile is in the index then.
         waiting = facts_outbox.pending(db)
         plain = self._plain(word_leaves, size, context, waiting=True) if waiting else {}
@@ -349,21 +350,19 @@ class Searching:
         """The papers of a place in order, and a flag for every number that a paper may have."""
 
         def ask() -> tuple[Array, Array]:
-            import numpy as np
-
-            from readlist.library.searching_order import flagged
+            from readlist.library.searching_order import flagged, numbers
 
             db = self._storage.read()
-            ids = np.array(in_scope(db, scope, sort, with_trash=with_trash), np.int64)
+            ids = numbers(in_scope(db, scope, sort, with_trash=with_trash))
             return ids, flagged(ids, facts_outbox.highest_id(db) + 1)
 
         return self._kept((scope, sort, with_trash), ask)
 
     def _matching(self, fact: Fact, size: int) -> Array:
-        from readlist.library.searching_order import flagged_text
+        from readlist.library.searching_order import flagged, numbers
 
         return self._kept(
-            (fact, size), lambda: flagged_text(matching(self._storage.read(), fact), size)
+            (fact, size), lambda: flagged(numbers(matching(self._storage.read(), fact)), size)
         )
 
     def _kept(self, key: object, ask: Callable[[], T]) -> T:

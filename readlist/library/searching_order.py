@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,27 +19,16 @@ _PLAIN = 0.1  # what plain matching counts beside the index, which knows better
 
 
 def flagged(ids: Array, size: int) -> Array:
-    """A flag for each number below ``size``, set for ``ids``."""
+    """A flag for each number below ``size``, set for ``ids``; those from ``size`` on, of papers
+    added just now, are left out."""
     flags = np.zeros(size, bool)
-    flags[ids] = True
+    flags[ids[ids < size]] = True
     return flags
 
 
-def flagged_ids(ids: Collection[int], size: int) -> Array:
-    """The same of any collection; ids from ``size`` on, of papers added just now, are left out."""
-    found = np.fromiter(ids, np.int64, len(ids))
-    return flagged(found[found < size], size)
-
-
-def flagged_text(ids: str, size: int) -> Array:
-    """The same of a text of numbers with commas between them."""
-    found = np.fromstring(ids, np.int64, sep=",") if ids else np.empty(0, np.int64)
-    return flagged(found[found < size], size)
-
-
-def flags_of(ids: Collection[int], size: int) -> Hits:
-    """A match of these papers without scores."""
-    return Hits(flagged_ids(ids, size))
+def numbers(text: str) -> Array:
+    """The numbers of a text that has commas between them, as ``storage`` gives ids."""
+    return np.fromstring(text, np.int64, sep=",") if text else np.empty(0, np.int64)
 
 
 def hits_of_words(scores: Array | None, size: int) -> Found:

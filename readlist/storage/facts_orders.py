@@ -49,10 +49,8 @@ _KEYS = {
 _INDEXED = {"title", "published", "changed"}
 
 
-def in_scope(
-    db: sqlite3.Connection, scope: Scope, sort: Sort, *, with_trash: bool = False
-) -> list[int]:
-    """The ids of the papers of ``scope``, ordered by ``sort``.
+def in_scope(db: sqlite3.Connection, scope: Scope, sort: Sort, *, with_trash: bool = False) -> str:
+    """The ids of the papers of ``scope``, ordered by ``sort``, as one text with commas.
 
     Trashed papers stand in the scope "trash" only, or ``with_trash`` in every one. "relevance" is
     the order of adding, newest first, which also decides among equals. Papers without a value come
@@ -69,8 +67,7 @@ def in_scope(
     # what it reads from a subquery (SQLite's query flattener leaves such a one alone).
     ordered = f"SELECT p.id AS id FROM paper p {join} WHERE {condition} ORDER BY {order}"
     query = f"SELECT group_concat(id) FROM ({ordered})"
-    ids = db.execute(query, values).fetchone()[0]
-    return list(map(int, ids.split(","))) if ids else []
+    return str(db.execute(query, values).fetchone()[0] or "")
 
 
 def _scope(scope: Scope) -> tuple[str, tuple[object, ...]]:
