@@ -17,7 +17,7 @@ from readlist.lookup.atom import FeedError, Node, parse_feed
 from readlist.lookup.errors import BadAnswerError
 from readlist.lookup.service import Answer, OfArxivIds, OfTitle, Question, Request
 from readlist.lookup.service import address_of as address
-from readlist.lookup.values import day_of, line, name_of
+from readlist.lookup.values import day_of, line, names_of
 
 _ARXIV = "http://arxiv.org/schemas/atom"
 _MOST_FOUND = 5
@@ -53,8 +53,6 @@ class Arxiv:
 
     def read(self, answer: Answer) -> tuple[Candidate, ...]:
         """The entries of an answer. An unknown id has none. Raise BadAnswerError."""
-        if answer.status == 404:
-            return ()
         try:
             feed = parse_feed(answer.body)
         except FeedError as error:
@@ -79,8 +77,7 @@ def _bibliography(entry: Node) -> Bibliography | None:
     title = line(entry.get("title"))
     if not arxiv_id or not title:
         return None
-    names = [name_of(author.get("name")) for author in entry.all("author")]
-    authors = tuple(name for name in names if name is not None)
+    authors = names_of(author.get("name") for author in entry.all("author"))
     primary = entry.all("primary_category", _ARXIV)
     # "published" is the date of version 1, by which a paper is cited; "updated" is the latest's.
     published = day_of(entry.get("published"))

@@ -57,8 +57,6 @@ class Crossref:
 
     def read(self, answer: Answer) -> tuple[Candidate, ...]:
         """The work of an answer, or the works of a list. Raise BadAnswerError."""
-        if answer.status == 404:
-            return ()
         message = part(json_of(answer.body, self.name), "message")
         if not isinstance(message, dict):
             raise BadAnswerError(f"{self.name} answered with other data.", "Try again later.")

@@ -139,7 +139,7 @@ class Exchange:
                 self._pacer.hold(service.address, asked_for)
             raise _busy(service, asked_for)
         answer = _checked(raw, service)
-        records = service.read(answer)
+        records = _records(service, answer)
         self._cache.put(request.url, answer)
         return records
 
@@ -153,10 +153,15 @@ def _is_fresh(kept: Kept, request: Request, *, empty: bool) -> bool:
     return age < (_NOTHING if empty else _FOUND)
 
 
+def _records(service: Service, answer: Answer) -> tuple[Candidate, ...]:
+    """What an answer holds; 404 is each service's way to say that there is no such paper."""
+    return () if answer.status == 404 else service.read(answer)
+
+
 def _read_kept(service: Service, kept: Kept) -> tuple[Candidate, ...] | None:
     """The records of a kept answer; None when it cannot be read."""
     try:
-        return service.read(kept.answer)
+        return _records(service, kept.answer)
     except BadAnswerError:
         return None
 

@@ -16,7 +16,7 @@ from readlist.domain.identity import normal_arxiv_id
 from readlist.domain.papers import Bibliography
 from readlist.lookup.service import Answer, OfArxivIds, OfPage, OfTitle, Question, Request
 from readlist.lookup.service import address_of as address
-from readlist.lookup.values import day_of, items, json_of, line, name_of
+from readlist.lookup.values import day_of, items, json_of, line, names_of
 
 _MOST_OF_A_PAGE, _MOST_FOUND = 100, 10
 # Papers come to a page for about two weeks after they came to arXiv, and to a day's page late.
@@ -51,8 +51,6 @@ class HuggingFace:
 
     def read(self, answer: Answer) -> tuple[Candidate, ...]:
         """The papers of an answer. Raise BadAnswerError."""
-        if answer.status == 404:
-            return ()
         return tuple(self._records(json_of(answer.body, self.name)))
 
     def _records(self, document: object) -> Iterator[Candidate]:
@@ -69,8 +67,7 @@ def _bibliography(paper: dict[str, object]) -> Bibliography | None:
     title = line(paper.get("title"))
     if not title:
         return None
-    names = [name_of(author.get("name")) for author in items(paper.get("authors"))]
-    authors = tuple(name for name in names if name is not None)
+    authors = names_of(author.get("name") for author in items(paper.get("authors")))
     # The outer publishedAt of an entry is another one: this less four hours.
     published = day_of(paper.get("publishedAt"))
     return Bibliography(

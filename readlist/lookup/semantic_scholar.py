@@ -13,7 +13,7 @@ from readlist.domain.papers import Bibliography
 from readlist.lookup.errors import BadAnswerError
 from readlist.lookup.service import Answer, OfArxivIds, OfTitle, Question, Request
 from readlist.lookup.service import address_of as address
-from readlist.lookup.values import day_of, items, json_of, line, name_of, part
+from readlist.lookup.values import day_of, items, json_of, line, names_of, part
 
 _FIELDS = "title,authors,venue,year,externalIds,publicationDate,publicationTypes,journal"
 _PREPRINTS = re.compile(r"arxiv|biorxiv|medrxiv|\bcorr\b|preprint", re.IGNORECASE)
@@ -43,8 +43,6 @@ class SemanticScholar:
 
     def read(self, answer: Answer) -> tuple[Candidate, ...]:
         """The one paper of an answer, or none. Raise BadAnswerError."""
-        if answer.status == 404:
-            return ()
         document = json_of(answer.body, self.name)
         if not isinstance(document, dict):
             raise BadAnswerError(f"{self.name} answered with other data.", "Try again later.")
@@ -60,8 +58,7 @@ def _bibliography(paper: dict[str, object]) -> Bibliography | None:
     title = line(paper.get("title"))
     if not title:
         return None
-    names = [name_of(author.get("name")) for author in items(paper.get("authors"))]
-    authors = tuple(name for name in names if name is not None)
+    authors = names_of(author.get("name") for author in items(paper.get("authors")))
     published = day_of(paper.get("publicationDate")) or _year(paper.get("year"))
     venue, entry_type = _venue(paper)
     extra: dict[str, object] = {}

@@ -57,7 +57,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One answer, whole and decompressed; ``status`` is 200 or 404 (no such paper)."""
+    """One answer, whole and decompressed; ``status`` is 200 or 404 (no such paper), which is never
+    given to a service to read."""
 
     status: int
     body: bytes

@@ -6,7 +6,7 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from readlist.domain.dates import PartialDate
 from readlist.domain.errors import InvalidValueError
@@ -84,6 +84,11 @@ def name_of(written: object) -> Name | None:
     if _GROUP.search(text):
         return Name(literal=text)
     return parse_name(text)
+
+
+def names_of(written: Iterable[object]) -> tuple[Name, ...]:
+    """The names of authors, those without a letter left out."""
+    return tuple(name for text in written if (name := name_of(text)) is not None)
 
 
 def day_of(value: object) -> PartialDate | None:
