@@ -11,8 +11,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from readlist.jobs.context import JobContext
@@ -32,17 +31,17 @@ def run_apart(folder: Path, options: Sequence[str], context: JobContext) -> int 
     )
     command += ["--library", str(folder), "reindex", "--steps", *options]
     try:
-        with _started(command) as process:
-            return _followed(process, context)
+        process = _started(command)
     except OSError:
         return None
+    with process:
+        return _followed(process, context)
 
 
-@contextmanager
-def _started(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+def _started(command: list[str]) -> subprocess.Popen[str]:
     package = str(Path(__file__).resolve().parents[2])
     paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
-    with subprocess.Popen(  # noqa: S603 - our own command line
+    return subprocess.Popen(  # noqa: S603 - our own command line
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -50,11 +49,7 @@ def _started(command: list[str]) -> Iterator[subprocess.Popen[str]]:
         encoding="utf-8",
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"},
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.terminate()
+    )
 
 
 def _followed(process: subprocess.Popen[str], context: JobContext) -> int | None:
@@ -73,8 +68,10 @@ def _followed(process: subprocess.Popen[str], context: JobContext) -> int | None
                 line = lines.get(timeout=_WAIT_S)
             except queue.Empty:
                 continue
+    except BaseException:
+        process.terminate()
+        raise
     finally:
-        process.terminate() if process.poll() is None and line else process.wait()
         reader.join()
     return papers if process.wait() == 0 else None
 
