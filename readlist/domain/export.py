@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, get_args
 
 from readlist.domain.dumps import Dump
 from readlist.domain.papers import Paper, ReadingList, Tag
@@ -15,6 +15,7 @@ ExportFormat = Literal[
     "bibtex", "biblatex", "ris", "csl-json", "csv", "markdown", "html", "json"
 ]  # fmt: skip
 ExportOrder = Literal["key", "date", "given"]
+ArxivStyle = Literal["howpublished", "journal", "eprint"]
 
 FORMATS: tuple[ExportFormat, ...] = (
     "bibtex", "biblatex", "ris", "csl-json", "csv", "markdown", "html", "json",
@@ -32,6 +33,11 @@ SUFFIXES: dict[ExportFormat, str] = {
 # Fields that a reader may leave out; all others are written when known.
 OPTIONAL_FIELDS: tuple[str, ...] = ("abstract", "keywords", "note", "url", "doi")
 DEFAULT_FIELDS: frozenset[str] = frozenset({"abstract", "keywords", "url", "doi"})
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "format": FORMATS,
+    "order": get_args(ExportOrder),
+    "arxiv": get_args(ArxivStyle),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +47,57 @@ class ExportOptions:
     ``fields`` are those of OPTIONAL_FIELDS that are written; "note" (the reader's private notes)
     is not among the defaults. ``order`` "given" keeps the order of the ids. Readlist JSON is
     always whole and takes only ``order`` from here.
+
+    For BibTeX and BibLaTeX alone: ``arxiv`` says how a BibTeX entry shows a preprint (BibLaTeX
+    prints the id itself), ``ascii`` writes BibLaTeX in ASCII as BibTeX always is. With
+    ``protect_case`` the words and phrases of ``keep_words`` are braced besides those that the
+    rules find, and those of ``plain_words`` never; one in small letters stands for any spelling.
     """
 
     format: ExportFormat = "bibtex"
     fields: frozenset[str] = DEFAULT_FIELDS
     order: ExportOrder = "key"
     protect_case: bool = True
+    arxiv: ArxivStyle = "howpublished"
+    ascii: bool = False
+    keep_words: tuple[str, ...] = ()
+    plain_words: tuple[str, ...] = ()
+
+
+def options_document(options: ExportOptions) -> dict[str, object]:
+    """The options as a JSON object, for keeping them; ``options_of`` reads it."""
+    document = asdict(options)
+    return document | {
+        "fields": sorted(options.fields),
+        "keep_words": list(options.keep_words),
+        "plain_words": list(options.plain_words),
+    }
+
+
+def options_of(document: Mapping[str, object]) -> ExportOptions:
+    """The options of a kept JSON object; what it lacks or spells wrongly takes its default.
+
+    Unknown keys are left alone, so that an object of a later version can be read.
+    """
+    known: dict[str, Any] = {}
+    for name, choices in _CHOICES.items():
+        if document.get(name) in choices:
+            known[name] = document[name]
+    for name in ("protect_case", "ascii"):
+        if isinstance(document.get(name), bool):
+            known[name] = document[name]
+    for name in ("keep_words", "plain_words"):
+        if (words := _texts(document.get(name))) is not None:
+            known[name] = tuple(words)
+    if (fields := _texts(document.get("fields"))) is not None:
+        known["fields"] = frozenset(fields) & frozenset(OPTIONAL_FIELDS)
+    return ExportOptions(**known)
+
+
+def _texts(value: object) -> list[str] | None:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        return None
+    return value
 
 
 @dataclass(frozen=True, slots=True)
