@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from readlist.domain.drafts import Doubtful, Entry, ParsedDump
 from readlist.domain.dumps import DumpKind
@@ -72,7 +73,10 @@ class LineAccounts:
         warnings: Sequence[str] = (),
         collection: Mapping[str, object] | None = None,
     ) -> ParsedDump:
-        """The file as read. Lines that nobody claimed belong to what stands before them."""
+        """The file as read. Lines that nobody claimed belong to what stands before them.
+
+        The entries get their positions in the order in which they were added.
+        """
         doubtful = self._doubtful()
         owners: list[bool | None] = []
         for claimed in self._claimed:
@@ -86,7 +90,7 @@ class LineAccounts:
             sha256=hashlib.sha256(raw).hexdigest(),
             source=source,
             raw=raw,
-            entries=tuple(self.entries),
+            entries=tuple(replace(e, position=n) for n, e in enumerate(self.entries, start=1)),
             doubtful=tuple(doubtful),
             lines=len(self._lines),
             header_lines=owners.count(False),
