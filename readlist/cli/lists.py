@@ -140,15 +140,21 @@ def _show_all(run: Session) -> None:
     lists = run.library.lists.all()
     document = {
         "lists": [
-            {"id": one.id, "name": one.name, "description": one.description, "papers": one.papers}
+            {
+                "id": one.id,
+                "name": one.name,
+                "description": one.description,
+                "papers": one.papers,
+                "citable": one.citable,
+            }
             for one in lists
         ]
     }
     run.emit(
         document,
         lambda: print_rows(
-            ["papers", "name", "description"],
-            [(one.papers, one.name, one.description) for one in lists],
+            ["papers", "citable", "name", "description"],
+            [(one.papers, one.citable, one.name, one.description) for one in lists],
         ),
     )
 
@@ -160,7 +166,8 @@ def _show_one(run: Session, name: str) -> None:
         "id": found.id,
         "name": found.name,
         "description": found.description,
-        "papers": [{"id": row.id, "title": row.title} for row in rows],
+        "citable": found.citable,
+        "papers": [{"id": row.id, "title": row.title, "lacks": row.lacks} for row in rows],
     }
     run.emit(
         document,

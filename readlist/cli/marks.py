@@ -1,4 +1,4 @@
-"""``readlist star``, ``unstar``, ``status``, ``trash``, ``untrash``: marks on papers."""
+"""``readlist star``, ``unstar``, ``status``, ``rate``, ``trash``, ``untrash``: marks on papers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from readlist.domain.papers import Status
 
 def register(app: typer.Typer) -> None:
     """Add the commands to ``app``."""
-    for command in (star, unstar, status, trash, untrash):
+    for command in (star, unstar, status, rate, trash, untrash):
         app.command()(command)
 
 
@@ -48,6 +48,20 @@ def status(
     """Say how far you are with papers."""
     with session(context, library, as_json, "status") as run:
         run.emit_change(run.library.papers.set_status(run.require(ids), status))
+
+
+def rate(
+    context: typer.Context,
+    stars: Annotated[
+        int, typer.Argument(metavar="STARS", min=0, max=5, help="1 to 5; 0 takes the rating away.")
+    ],
+    ids: IdsArgument,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Rate papers."""
+    with session(context, library, as_json, "rate") as run:
+        run.emit_change(run.library.papers.rate(run.require(ids), stars))
 
 
 def trash(

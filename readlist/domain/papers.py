@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -60,12 +60,14 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingList:
-    """A reading list; its papers are ordered by hand. ``papers`` is their number."""
+    """A reading list; its papers are ordered by hand. ``papers`` is their number,
+    ``citable`` of those that can be cited already."""
 
     id: int
     name: str
     description: str = ""
     papers: int = 0
+    citable: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +112,8 @@ class FieldSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperRow:
-    """What one row of the table shows. ``comments`` is the greatest count of any sighting."""
+    """What one row of the table shows. ``comments`` is the greatest count of any sighting;
+    ``lacks`` names what a citation needs and the paper does not have: "authors", "year"."""
 
     id: int
     title: str
@@ -126,6 +129,7 @@ class PaperRow:
     venue: str = ""
     added: str = ""
     trashed: bool = False
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +160,14 @@ class Paper:
     def byline(self) -> str:
         """Authors, or their number, and the organisation: "4 authors", "apple Apple"."""
         return byline(self.bib.authors, self.bib.authors_count, self.bib.organization)
+
+
+def lacking(authors: Sized, published: object) -> tuple[str, ...]:
+    """What a citation needs and is not known: "authors", "year". () says that it can be cited.
+
+    The search's ``is:citable`` and ``missing:`` mean the same.
+    """
+    return ("authors",) * (not authors) + ("year",) * (not published)
 
 
 def byline(authors: tuple[Name, ...], count: int | None, organization: str) -> str:

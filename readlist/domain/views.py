@@ -13,7 +13,7 @@ ScopeKind = Literal[
 ]
 SortKey = Literal[
     "relevance", "title", "published", "authors", "seen", "comments", "status", "starred",
-    "added", "changed", "venue", "key", "manual",
+    "added", "changed", "venue", "key", "citable", "manual",
 ]  # fmt: skip
 
 

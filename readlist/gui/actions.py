@@ -87,10 +87,19 @@ def _paper() -> tuple[ActionSpec, ...]:
                    needs="papers", tip=f"Mark the selected papers as {status}", group="Paper")
         for number, (status, text, icon) in enumerate(statuses, 1)
     )  # fmt: skip
+    ratings = tuple(
+        ActionSpec(key=f"rate-{stars}", text=f"&{stars} {'star' if stars == 1 else 'stars'}",
+                   keys=(f"Alt+{stars}",), needs="papers",
+                   tip=f"Rate the selected papers with {stars} of 5", group="Paper")
+        for stars in range(1, 6)
+    )  # fmt: skip
     return (
         ActionSpec(key="star", text="&Star", keys=("S",), icon="star", needs="papers",
                    tip="Star the selected papers, or remove the star", group="Paper"),
         *marks,
+        *ratings,
+        ActionSpec(key="rate-0", text="&No rating", keys=("Alt+0",), needs="papers",
+                   tip="Take the rating off the selected papers", group="Paper"),
         ActionSpec(key="tags", text="&Tags…", keys=("T",), icon="tag", needs="papers",
                    tip="Tag the selected papers", group="Paper"),
         ActionSpec(key="note", text="&Note", keys=("N",), icon="note", needs="one",

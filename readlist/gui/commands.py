@@ -46,6 +46,12 @@ class Commands(QObject):
             f"Marked {papers(len(ids))} as {STATUS_LABELS[status].lower()}.",
         )
 
+    def rate(self, ids: Sequence[int], rating: int) -> None:
+        said = f"Rated {papers(len(ids))} with {rating} of 5."
+        if not rating:
+            said = f"Took the rating off {papers(len(ids))}."
+        self._do(lambda: self._library.papers.rate(ids, rating), said)
+
     def trash(self, ids: Sequence[int]) -> None:
         self._do(lambda: self._library.papers.trash(ids), f"Moved {papers(len(ids))} to the Trash.")
 

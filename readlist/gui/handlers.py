@@ -73,6 +73,10 @@ class Handlers(QObject):
             handlers[f"status-{status}"] = lambda status=status: commands.set_status(  # type: ignore[misc]
                 window.selection(), status
             )
+        for stars in range(6):
+            handlers[f"rate-{stars}"] = lambda stars=stars: commands.rate(  # type: ignore[misc]
+                window.selection(), stars
+            )
         for mode in MODES:
             handlers[f"theme-{mode}"] = lambda mode=mode: self._context.theme.set_mode(mode)  # type: ignore[misc]
         return handlers

@@ -292,8 +292,15 @@ class MainWindow(QMainWindow):
         if (ids, self.terms) != self._shown:
             self._shown = (ids, self.terms)
             self.pane.show_papers(ids, self.terms)
-        self.status.show_counts(len(self.table.papers.ids), len(ids))
+        self._show_counts()
         self._enable()
+
+    def _show_counts(self) -> None:
+        question, citable = self.runner.question, None
+        if question.scope.kind == "list" and not question.text.strip():
+            lists = {str(one.id): one.citable for one in self.snapshot.lists}
+            citable = lists.get(question.scope.value)
+        self.status.show_counts(len(self.table.papers.ids), self.table.selected_count(), citable)
 
     def _on_moved(self, ids: list[int], before: int | None) -> None:
         scope = self.runner.question.scope
@@ -330,6 +337,7 @@ class MainWindow(QMainWindow):
         self.search.setEnabled(not empty)
         self._name_undo()
         self._show_place()
+        self._show_counts()
         self._enable()
 
     def _show_place(self) -> None:

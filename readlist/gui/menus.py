@@ -11,14 +11,15 @@ from readlist.gui.models.columns import COLUMNS
 from readlist.gui.views.paper_table import PaperTable
 
 _STATUSES = ("status-inbox", "status-queued", "status-reading", "status-read", "status-skipped")
+_RATINGS = ("rate-5", "rate-4", "rate-3", "rate-2", "rate-1", "rate-0")
 _THEMES = ("theme-system", "theme-light", "theme-dark")
 _MENUS: dict[str, tuple[str, ...]] = {
     "&File": ("import", "import-folder", "paste", "imports", "", "export", "", "quit"),
     "&Edit": ("undo", "redo", "", "copy", "select-all", "", "find", "save-search",
               "meant", "forget-searches"),
     "&Paper": (
-        "star", "statuses", "tags", "lists", "note", "", "open", "why", "edit", "", "next",
-        "previous", "", "trash", "restore", "delete",
+        "star", "statuses", "ratings", "tags", "lists", "note", "", "open", "why", "edit", "",
+        "next", "previous", "", "trash", "restore", "delete",
     ),
     "&List": (
         "list-new", "list-describe", "list-export", "", "list-remove", "list-up", "list-down",
@@ -36,8 +37,8 @@ _TOOLBAR = (
     "undo", "redo", "stretch", "show-pane",
 )  # fmt: skip
 _CONTEXT = (
-    "open", "why", "", "star", "statuses", "tags", "lists", "note", "", "copy", "export", "",
-    "list-remove", "trash",
+    "open", "why", "", "star", "statuses", "ratings", "tags", "lists", "note", "", "copy", "export",
+    "", "list-remove", "trash",
 )  # fmt: skip
 _WHERE_FIT = ("list-remove", "why")  # not offered where they cannot be done
 _CONTEXT_TRASH = ("open", "", "restore", "delete", "", "copy")
@@ -61,6 +62,9 @@ def _fill(menu: QMenu, keys: tuple[str, ...], actions: Actions, table: PaperTabl
         elif key == "statuses":
             statuses = _submenu(menu, "Stat&us", "Mark the selected papers")
             _fill(statuses, _STATUSES, actions, table)
+        elif key == "ratings":
+            ratings = _submenu(menu, "Ratin&g", "Rate the selected papers")
+            _fill(ratings, _RATINGS, actions, table)
         elif key == "themes":
             _fill(_submenu(menu, "&Theme", "Light or dark"), _THEMES, actions, table)
         elif key == "sort":

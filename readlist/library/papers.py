@@ -59,7 +59,8 @@ class Papers:
         """Rate papers from 1 to 5, or 0 for no rating. InvalidValueError else."""
         if not 0 <= rating <= 5:
             raise InvalidValueError(f"{rating} is not a rating.", "Give 0 to 5.")
-        return self._mark(ids, f"Rate with {rating}:", "rating", rating)
+        verb = f"Rate with {rating}:" if rating else "Take the rating off"
+        return self._mark(ids, verb, "rating", rating)
 
     def edit(self, paper_id: int, **fields: object) -> ChangeSet:
         """Write fields of a paper, by Bibliography's names; no import changes them afterwards.

@@ -22,6 +22,7 @@ class Statistics:
         return {
             "papers": counts.all,
             **reads_figures.totals(db),
+            "citable": reads_figures.citable(db),
             "starred": counts.starred,
             "untagged": counts.untagged,
             "trash": counts.trash,

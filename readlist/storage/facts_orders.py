@@ -43,6 +43,8 @@ _KEYS = {
     "changed": "p.changed",
     "venue": "nullif(p.venue, '') COLLATE NOCASE",
     "key": "nullif(p.citation_key, '') COLLATE NOCASE",
+    # What lacks less stands first: nothing, then the authors or the year, then both.
+    "citable": "(p.published = '') + (NOT EXISTS (SELECT 1 FROM author x WHERE x.paper_id = p.id))",
 }
 # Orders for which an index has all that is asked for, when later papers are those with a higher
 # number: a third of the time. (A paper from another library may have come with an older time.)

@@ -6,10 +6,11 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from readlist.domain.dumps import Dump, DumpKind
-from readlist.domain.papers import PaperRow, ReadingList, Status, Tag, byline
+from readlist.domain.papers import PaperRow, ReadingList, Status, Tag, byline, lacking
 from readlist.domain.people import Name
 from readlist.domain.views import Counts, SavedSearch
 
@@ -90,6 +91,7 @@ def _row(row: sqlite3.Row, tags: Sequence[Tag], names: Sequence[Name]) -> PaperR
         venue=row["venue"],
         added=row["added"],
         trashed=bool(row["trashed"]),
+        lacks=lacking(names, row["published"]),
     )
 
 
@@ -148,18 +150,32 @@ def tags(db: sqlite3.Connection) -> list[Tag]:
     ]
 
 
+# The papers that can be cited, looked up in an index: their rows hold their abstracts.
+CITABLE = (
+    "SELECT p.id FROM paper p INDEXED BY paper_live_published WHERE p.trashed = '' "
+    "AND p.published <> '' AND EXISTS (SELECT 1 FROM author a WHERE a.paper_id = p.id)"
+)
 _LISTS = f"SELECT id, name, description, {_live('list_item', 'list_id', 'reading_list')}"
+_LISTS_CITABLE = (
+    f"WITH citable AS MATERIALIZED ({CITABLE}) SELECT list_id, count(*) FROM list_item "
+    "WHERE paper_id IN citable GROUP BY list_id"
+)
 
 
 def lists(db: sqlite3.Connection) -> list[ReadingList]:
     """All reading lists by name, with the numbers of their papers outside the Trash."""
-    return [_list(row) for row in db.execute(f"{_LISTS} ORDER BY name_key")]
+    found = [_list(row) for row in db.execute(f"{_LISTS} ORDER BY name_key")]
+    citable = dict(db.execute(_LISTS_CITABLE)) if found else {}
+    return [replace(one, citable=citable.get(one.id, 0)) for one in found]
 
 
 def reading_list(db: sqlite3.Connection, key: str) -> ReadingList | None:
     """The list whose name has the form ``key`` (see ``text.name_key``)."""
     row = db.execute(f"{_LISTS} WHERE name_key = ?", (key,)).fetchone()
-    return _list(row) if row else None
+    if row is None:
+        return None
+    found = _list(row)
+    return replace(found, citable=dict(db.execute(_LISTS_CITABLE)).get(found.id, 0))
 
 
 def _list(row: sqlite3.Row) -> ReadingList:

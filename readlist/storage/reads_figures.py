@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from readlist.storage.reads import CITABLE
+
 _COUNTED = {
     "sightings": "sighting",
     "dumps": "dump",
@@ -21,6 +23,11 @@ def totals(db: sqlite3.Connection) -> dict[str, int]:
         name: int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
         for name, table in _COUNTED.items()
     }
+
+
+def citable(db: sqlite3.Connection) -> int:
+    """How many papers outside the Trash can be cited: with authors and a year."""
+    return int(db.execute(f"SELECT count(*) FROM ({CITABLE})").fetchone()[0])
 
 
 def by_month(db: sqlite3.Connection) -> dict[str, int]:

@@ -26,6 +26,7 @@ def test_every_action_is_undone_and_redone(
         ("tag", "add", "theory/scaling", 3, 4, 5),
         ("tag", "remove", "theory/scaling", 4),
         ("status", "queued", 3),
+        ("rate", 4, 3, 5),
         ("note", "add", 3, "Compare *with* the 2022 paper."),
         ("highlight", "add", 1, "pretrained (masked) language model", "--comment", "Which?"),
         ("lists", "create", "To cite"),

@@ -222,12 +222,13 @@ def test_tab_goes_through_the_page_from_top_to_bottom(
     pane = shown(qtbot, context, paper.id)
     pane.one.header.star.setFocus()
     reached = []
-    for _ in range(6):
+    for _ in range(7):
         qtbot.keyClick(pane.focusWidget(), Qt.Key.Key_Tab)
         reached.append(pane.focusWidget())
     assert reached[0] is pane.one.header.status
-    assert reached[1:4] == [*pane.one.tags.chips, pane.one.tags.add_button]
-    assert reached[4] is pane.one.lists.add_button
+    assert reached[1] is pane.one.header.rating
+    assert reached[2:5] == [*pane.one.tags.chips, pane.one.tags.add_button]
+    assert reached[5] is pane.one.lists.add_button
 
 
 @pytest.mark.parametrize("width", [320, 900])

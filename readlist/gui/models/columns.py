@@ -46,6 +46,13 @@ class Column:
     tip: str = ""
 
 
+def citability(row: PaperRow) -> str:
+    """Whether a paper can be cited, and what is lacking for it, in words."""
+    if not row.lacks:
+        return "Can be cited"
+    return "Cannot be cited yet: " + ", ".join(f"no {what}" for what in row.lacks)
+
+
 def _day(stamp: str) -> str:
     return stamp[:10]
 
@@ -149,6 +156,15 @@ COLUMNS: tuple[Column, ...] = (
         text=lambda row: "has a note" if row.has_note else "",
         width=32,
         tip="Papers with a note (N)",
+    ),
+    Column(
+        key="citable",
+        name="Citable",
+        icon="cite",
+        text=citability,
+        width=32,
+        sort="citable",
+        tip="Papers that can be cited: their authors and year are known",
     ),
     Column(
         key="added",

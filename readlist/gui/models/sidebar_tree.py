@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from readlist.domain.dumps import Dump
-from readlist.domain.papers import Status, Tag
+from readlist.domain.papers import ReadingList, Status, Tag
 from readlist.domain.views import Scope
 from readlist.gui.models.columns import STATUS_ICONS, STATUS_LABELS
 from readlist.gui.snapshot import Snapshot
@@ -137,13 +137,18 @@ def _lists(root: Node, snapshot: Snapshot) -> None:
                 icon="list",
                 count=one.papers,
                 scope=Scope("list", str(one.id)),
-                tip=one.description or "Reading list; drop papers here to add them",
+                tip=_list_tip(one),
                 name=one.name,
                 ref=one.id,
             )
         )
     if not snapshot.lists:
         _hint(section, "None yet: press L", "Select papers and press L to put them on a list")
+
+
+def _list_tip(one: ReadingList) -> str:
+    words = one.description or "Reading list; drop papers here to add them"
+    return f"{words}\n{one.citable:,} of {one.papers:,} citable" if one.papers else words
 
 
 def _tags(root: Node, snapshot: Snapshot) -> None:

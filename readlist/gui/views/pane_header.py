@@ -1,4 +1,4 @@
-"""The top of the paper pane: title, byline, date, star and status."""
+"""The top of the paper pane: title, byline, date, star, status and rating."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from readlist.gui import icons
 from readlist.gui.context import AppContext
 from readlist.gui.plain_tip import plain_tip
 from readlist.gui.views.pane_offsets import TextMap
+from readlist.gui.views.pane_rating import Rating
 from readlist.gui.views.pane_text import TextBlock, hit_look
 
 STATUS_NAMES: dict[Status, str] = {
@@ -96,11 +97,14 @@ class PaperHeader(QWidget):
             self.status.addItem(name, status)
         self.status.activated.connect(self._on_status)
         self.status.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
+        self.rating = Rating(context.theme, self)
+        self.rating.rated.connect(self._on_rated)
         self.controls = QHBoxLayout()
         self.controls.setContentsMargins(0, 2, 0, 2)
         self.controls.setSpacing(8)
         self.controls.addWidget(self.star)
         self.controls.addWidget(self.status)
+        self.controls.addWidget(self.rating)
         self.controls.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -126,6 +130,7 @@ class PaperHeader(QWidget):
         self.byline.setToolTip(plain_tip(tip))
         self.status.setCurrentIndex(list(STATUS_NAMES).index(paper.status))
         self.star.setChecked(paper.starred)
+        self.rating.show_stars(paper.rating)
         self._tint()
 
     def _tint(self) -> None:
@@ -148,6 +153,10 @@ class PaperHeader(QWidget):
         papers = self._context.library.papers
         if self._paper is not None and status is not self._paper.status:
             self._write(lambda paper_id: papers.set_status([paper_id], status))
+
+    def _on_rated(self, stars: int) -> None:
+        papers = self._context.library.papers
+        self._write(lambda paper_id: papers.rate([paper_id], stars))
 
     def _write(self, work: Callable[[int], object]) -> None:
         if self._paper is not None:

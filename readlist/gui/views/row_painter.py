@@ -86,6 +86,9 @@ class RowPainter:
             self._status(painter, rect, row, selected)
         elif key == "rank":
             self._rank(painter, rect, self._share(row.id))
+        elif key == "citable":
+            role = "scroll" if row.lacks else "success"
+            self._icon(painter, self._middle(rect), "cite", role)
         elif key == "note":
             if row.has_note:
                 self._icon(painter, self._middle(rect), "note", "muted")

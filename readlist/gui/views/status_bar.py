@@ -46,9 +46,11 @@ class StatusBar(QStatusBar):
         theme.changed.connect(self._tint)
         self._tint()
 
-    def show_counts(self, shown: int, selected: int) -> None:
-        """How many papers stand in the table."""
+    def show_counts(self, shown: int, selected: int, citable: int | None = None) -> None:
+        """How many papers stand in the table; of a whole list also how many can be cited."""
         words = "1 paper" if shown == 1 else f"{shown:,} papers"
+        if citable is not None and shown:
+            words = f"{citable:,} of {words} citable"
         self.counts.setText(f"{words}, {selected:,} selected" if selected else words)
 
     def show_index(self, state: IndexState | None) -> None:
