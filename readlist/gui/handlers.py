@@ -14,18 +14,21 @@ from readlist.domain.export import ExportOptions
 from readlist.domain.papers import Status
 from readlist.domain.views import Scope
 from readlist.gui.actions import SPECS
+from readlist.gui.citing import cite_command
 from readlist.gui.commands import papers
 from readlist.gui.incoming import Source
 from readlist.gui.main_window import MainWindow
 from readlist.gui.theme import MODES
 from readlist.gui.views.ask import NameDialog, confirm
 from readlist.gui.views.pane_links import open_address, paper_links
+from readlist.jobs.context import JobContext
 from readlist.resources_path import seeds_folder
 
 if TYPE_CHECKING:
     from readlist.domain.drafts import ImportResult
 
 _SPEAK_FOR_ALL = 200
+_SAID = 120  # characters of a citation that the message repeats
 _FILES = "Pages and citation files (*.txt *.html *.htm *.json *.bib *.ris);;All files (*)"
 
 
@@ -44,7 +47,8 @@ class Handlers(QObject):
             "import": self.choose_files, "import-folder": self.choose_folder,
             "paste": self.paste, "imports": self.show_imports, "export": self.export,
             "quit": lambda: _quit(window), "undo": commands.undo, "redo": commands.redo,
-            "copy": self.copy, "select-all": window.table.selectAll, "find": self.find,
+            "copy": self.copy, "cite": self.cite,
+            "select-all": window.table.selectAll, "find": self.find,
             "save-search": self.save_search, "meant": window.search.meant.accept,
             "forget-searches": self.forget_searches, "star": self.star, "tags": self.tags,
             "note": self.note, "lists": self.lists, "open": self.open_paper, "edit": self.edit,
@@ -216,15 +220,29 @@ class Handlers(QObject):
     def copy(self) -> None:
         """Put the BibTeX entries of the selected papers on the clipboard."""
         ids = self._window.selection()
-        bridge, exporting = self._context.bridge, self._context.library.exporting
+        exporting = self._context.library.exporting
+        self._copy(
+            lambda job: exporting.copy(ids, ExportOptions(), job).text,
+            lambda _text: f"Copied the BibTeX entries of {papers(len(ids))}.",
+        )
+
+    def cite(self) -> None:
+        """Put what cites the selected papers on the clipboard."""
+        ids, command = self._window.selection(), cite_command(self._context.settings)
+        exporting = self._context.library.exporting
+        self._copy(
+            lambda job: exporting.cite(ids, command, context=job),
+            lambda text: f"Copied {text if len(text) <= _SAID else f'{text[:_SAID]}…'}",
+        )
+
+    def _copy(self, work: Callable[[JobContext], str], said: Callable[[str], str]) -> None:
+        """Make a text in the writer, because papers get their keys then, and copy it."""
 
         def done(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
-            self._window.say(f"Copied the BibTeX entries of {papers(len(ids))}.")
+            self._window.say(said(text))
 
-        bridge.run(
-            bridge.reader, lambda job: exporting.render(ids, ExportOptions(), job).text, done
-        )
+        self._context.bridge.run(self._context.bridge.writer, work, done)
 
     # searching
 

@@ -15,7 +15,7 @@ _RATINGS = ("rate-5", "rate-4", "rate-3", "rate-2", "rate-1", "rate-0")
 _THEMES = ("theme-system", "theme-light", "theme-dark")
 _MENUS: dict[str, tuple[str, ...]] = {
     "&File": ("import", "import-folder", "paste", "imports", "", "export", "", "quit"),
-    "&Edit": ("undo", "redo", "", "copy", "select-all", "", "find", "save-search",
+    "&Edit": ("undo", "redo", "", "copy", "cite", "select-all", "", "find", "save-search",
               "meant", "forget-searches"),
     "&Paper": (
         "star", "statuses", "ratings", "tags", "lists", "note", "", "open", "why", "edit", "",
@@ -37,11 +37,11 @@ _TOOLBAR = (
     "undo", "redo", "stretch", "show-pane",
 )  # fmt: skip
 _CONTEXT = (
-    "open", "why", "", "star", "statuses", "ratings", "tags", "lists", "note", "", "copy", "export",
-    "", "list-remove", "trash",
+    "open", "why", "", "star", "statuses", "ratings", "tags", "lists", "note", "", "copy", "cite",
+    "export", "", "list-remove", "trash",
 )  # fmt: skip
 _WHERE_FIT = ("list-remove", "why")  # not offered where they cannot be done
-_CONTEXT_TRASH = ("open", "", "restore", "delete", "", "copy")
+_CONTEXT_TRASH = ("open", "", "restore", "delete", "", "copy", "cite")
 
 
 def build_menus(window: QMainWindow, actions: Actions, table: PaperTable) -> None:

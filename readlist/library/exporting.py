@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from readlist.domain.errors import NotFoundError
-from readlist.domain.export import Export, ExportOptions, ExportProblem
+from readlist.domain.export import Export, ExportOptions, ExportOrder, ExportProblem
 from readlist.domain.keys import make_keys
 from readlist.domain.papers import Paper
 from readlist.jobs.context import JobContext
 from readlist.library.files import check_target, write_file
 from readlist.storage.imports import citation_keys
 from readlist.storage.key_writes import set_keys
+from readlist.storage.reads_cited import keys_of
 from readlist.storage.reads_export import collection, is_whole
 from readlist.storage.reads_papers import papers as read_papers
 from readlist.storage.store import Storage
@@ -76,6 +77,33 @@ class Exporting:
         context = context or JobContext()
         self._freeze_keys(self._load(ids, context), options)
         return self.render(ids, options, context)
+
+    def cite(
+        self,
+        ids: Sequence[int],
+        command: str = r"\cite",
+        order: ExportOrder = "given",
+        context: JobContext | None = None,
+        *,
+        preview: bool = False,
+    ) -> str:
+        r"""What cites the papers in a text, ``\cite{a,b}``; they get their keys for good.
+
+        ``command`` is one of ``formats.citing.COMMANDS`` or another LaTeX command. A ``preview``
+        stores nothing and shows the keys that papers would get. Raise InvalidValueError for what
+        is no command, Cancelled when ``context`` says so.
+        """
+        from readlist.formats.citing import cite_text
+
+        cite_text(["key"], command)  # what is refused makes no keys
+        context = context or JobContext()
+        if not preview:
+            lacking = [one for one, key in keys_of(self._storage.read(), ids).items() if not key]
+            self._freeze_keys(self._load(lacking, context), ExportOptions())
+        if preview or order != "given":
+            papers = self._prepared(self._load(ids, context), ExportOptions(order=order))
+            return cite_text([paper.bib.citation_key for paper in papers], command)
+        return cite_text(list(keys_of(self._storage.read(), ids).values()), command)
 
     def problems(self, ids: Sequence[int], options: ExportOptions) -> tuple[ExportProblem, ...]:
         """What the papers lack for this export; see ``domain.export.summarise``."""

@@ -14,9 +14,9 @@ from readlist.domain.changes import ChangeSet
 from readlist.domain.dumps import Dump, DumpKind
 from readlist.domain.papers import Status
 from readlist.domain.views import Scope
+from readlist.gui.citing import DraggedPapers
 from readlist.gui.context import AppContext
 from readlist.gui.main_window import MainWindow
-from readlist.gui.models.papers_model import PapersModel
 from readlist.gui.models.sidebar_model import SidebarModel
 from readlist.gui.models.sidebar_tree import Node, build
 from readlist.gui.snapshot import Snapshot, take
@@ -116,8 +116,7 @@ def test_an_index_of_an_older_tree_finds_nothing(busy: Library) -> None:
 def test_papers_are_dropped_on_lines(busy: Library, qtbot: QtBot) -> None:
     model = SidebarModel()
     model.show(take(busy))
-    papers = PapersModel(busy.papers.rows)
-    mime = papers.mime_of([1, 2])
+    mime = DraggedPapers([1, 2], lambda _entries: "")
     copy = Qt.DropAction.CopyAction
     allowed = {
         one.key

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from readlist.domain.errors import KnownError
 from readlist.domain.papers import Status
 from readlist.domain.views import Scope
+from readlist.gui.citing import dragged
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.import_dialog import ImportDialog
 from readlist.gui.dialogs.report import ReportDialog
@@ -246,7 +247,7 @@ def test_a_list_is_ordered_by_hand(qtbot: QtBot, window: MainWindow) -> None:
     assert window.selection() == [ids[3]]
     press(qtbot, window, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert library.lists.paper_ids(one.id) == ids
-    mime = window.table.papers.mime_of([ids[2], ids[3]])
+    mime = dragged(window.context, [ids[2], ids[3]])
     assert drop(window.table.viewport(), mime, QPoint(60, 2))
     settled(qtbot, window)
     assert library.lists.paper_ids(one.id) == [ids[2], ids[3], ids[0], ids[1]]
@@ -256,7 +257,7 @@ def test_a_list_is_ordered_by_hand(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_rows_are_not_moved_outside_of_a_list(window: MainWindow) -> None:
-    mime = window.table.papers.mime_of(paper_ids(window)[:1])
+    mime = dragged(window.context, paper_ids(window)[:1])
     assert not drop(window.table.viewport(), mime, QPoint(60, 2))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from readlist.domain.errors import KnownError, NotFoundError
+from readlist.domain.errors import InvalidValueError, KnownError, NotFoundError
 from readlist.domain.export import FORMATS, ExportFormat, ExportOptions, summarise
 from readlist.domain.papers import Status
 from readlist.jobs.context import Cancelled, JobContext
@@ -193,3 +193,23 @@ def test_cancelling_writes_nothing(seeded: Library, tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         seeded.exporting.write(tmp_path / "x.bib", [1], ExportOptions(), context)
     assert not (tmp_path / "x.bib").exists()
+
+
+def test_citing_makes_keys_that_stay(seeded: Library) -> None:
+    exporting = seeded.exporting
+    shown = exporting.cite([9, 3, 9999], preview=True)
+    assert seeded.papers.get(3).bib.citation_key == ""
+    cited = exporting.cite([9, 3, 9999])
+    keys = [seeded.papers.get(one).bib.citation_key for one in (9, 3)]
+    assert cited == shown == f"\\cite{{{keys[0]},{keys[1]}}}"
+    assert seeded.history.state().undo == "Make 2 citation keys"
+    seeded.papers.edit(3, title="Quite another title", published="2020")
+    assert exporting.cite([9, 3], "pandoc") == f"[@{keys[0]}; @{keys[1]}]"
+    assert exporting.cite([9, 3], "keys", "key") == ",".join(sorted(keys, key=str.casefold))
+    assert exporting.cite([]) == ""
+
+
+def test_a_command_that_cites_nothing_makes_no_keys(seeded: Library) -> None:
+    with pytest.raises(InvalidValueError):
+        seeded.exporting.cite([3], "cite")
+    assert seeded.papers.get(3).bib.citation_key == ""

@@ -17,7 +17,6 @@ from PySide6.QtCore import (
 )
 
 from readlist.domain.papers import PaperRow
-from readlist.formats.readable import readable
 from readlist.gui.models.columns import COLUMNS, INDEX, Column
 from readlist.gui.models.ranks import Ranks
 from readlist.gui.plain_tip import plain_tip
@@ -200,18 +199,12 @@ class PapersModel(QAbstractTableModel):
         return texts.get(Qt.ItemDataRole(role))
 
     def mimeTypes(self) -> list[str]:
-        return [MIME, "text/plain"]
+        return [MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        rows = sorted({index.row() for index in indexes})
-        return self.mime_of([self._ids[row] for row in rows])
-
-    def mime_of(self, ids: Sequence[int]) -> QMimeData:
-        """Dragged data of these papers: ids for us, titles for other programs."""
         mime = QMimeData()
-        mime.setData(MIME, encode_ids(ids))
-        titles = [readable(row.title) for row in self._fetch(list(ids)[:1000])]
-        mime.setText("\n".join(titles))
+        rows = sorted({index.row() for index in indexes})
+        mime.setData(MIME, encode_ids([self._ids[row] for row in rows]))
         return mime
 
     def supportedDropActions(self) -> Qt.DropAction:

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from readlist.gui.citing import dragged
 from readlist.gui.context import AppContext
 from readlist.gui.letters import is_letter
 from readlist.gui.models.columns import INDEX
@@ -388,7 +389,7 @@ class PaperTable(QTableView):
         ids = self.selected_ids()
         if ids:
             drag = QDrag(self)
-            drag.setMimeData(self.papers.mime_of(ids))
+            drag.setMimeData(dragged(self._context, ids))
             drag.setPixmap(self._drag_picture(len(ids)))
             drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.MoveAction)
 
