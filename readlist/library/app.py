@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from readlist.library.searching import Searching
     from readlist.library.statistics import Statistics
     from readlist.library.tags import Tags
+    from readlist.library.targets import Targets
 
 
 class Library:
@@ -184,6 +185,12 @@ class Library:
         from readlist.library.exporting import Exporting
 
         return Exporting(self._storage)
+
+    @cached_property
+    def targets(self) -> Targets:
+        from readlist.library.targets import Targets
+
+        return Targets(self._storage, self.search, self.exporting)
 
     @cached_property
     def search(self) -> Searching:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from readlist.domain.errors import NotFoundError
@@ -11,6 +11,7 @@ from readlist.domain.export import Export, ExportOptions, ExportOrder, ExportPro
 from readlist.domain.keys import make_keys
 from readlist.domain.papers import Paper
 from readlist.jobs.context import JobContext
+from readlist.library.exporting_aside import freeze_aside
 from readlist.library.files import check_target, write_file
 from readlist.storage.imports import citation_keys
 from readlist.storage.key_writes import set_keys
@@ -21,7 +22,24 @@ from readlist.storage.store import Storage
 
 _CHUNK = 500
 # Formats by which papers are cited: these need a key for every paper.
-_KEYED = frozenset({"bibtex", "biblatex", "ris", "csl-json"})
+KEYED = frozenset({"bibtex", "biblatex", "ris", "csl-json"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An export that is ready to be written; ``papers`` are in its order, with their keys."""
+
+    papers: Sequence[Paper]
+    options: ExportOptions
+    export: Export
+
+    def verify(self, context: JobContext) -> None:
+        """Read a .bib text back with another program's parser; an error when it is not whole."""
+        if self.options.format in ("bibtex", "biblatex"):
+            from readlist.formats.readback import check_bibtex
+
+            context.step(len(self.papers), 0, "Reading the file back")
+            check_bibtex(self.export.text, self.papers, self.options)
 
 
 class Exporting:
@@ -56,27 +74,36 @@ class Exporting:
         """
         context = context or JobContext()
         check_target(path)
+        settled = self.settle(ids, options, context)
+        settled.verify(context)
+        context.step(settled.export.entries, 0, "Writing the file")
+        write_file(path, settled.export.text)
+        return settled.export
+
+    def settle(
+        self,
+        ids: Sequence[int],
+        options: ExportOptions,
+        context: JobContext,
+        *,
+        aside: bool = False,
+    ) -> Settled:
+        """The export as ``write`` would write it: papers get their keys for good; no file yet.
+
+        With ``aside`` the keys are no undo step (``exporting_aside``).
+        """
         papers = self._load(ids, context)
-        if self._freeze_keys(papers, options):
+        if self._freeze_keys(papers, options, aside=aside):
             papers = self._load(ids, context)
         ready = self._prepared(papers, options)
-        export = self._text(ready, options, context)
-        if options.format in ("bibtex", "biblatex"):
-            from readlist.formats.readback import check_bibtex
-
-            context.step(len(papers), 0, "Reading the file back")
-            check_bibtex(export.text, ready, options)
-        context.step(len(papers), 0, "Writing the file")
-        write_file(path, export.text)
-        return export
+        return Settled(ready, options, self._text(ready, options, context))
 
     def copy(
         self, ids: Sequence[int], options: ExportOptions, context: JobContext | None = None
     ) -> Export:
         """As ``write``, for the clipboard: papers get their keys for good; no file is written."""
         context = context or JobContext()
-        self._freeze_keys(self._load(ids, context), options)
-        return self.render(ids, options, context)
+        return self.settle(ids, options, context).export
 
     def cite(
         self,
@@ -117,11 +144,14 @@ class Exporting:
             raise NotFoundError(f"There is no paper {paper_id}.")
         return export.text
 
-    def _freeze_keys(self, papers: Sequence[Paper], options: ExportOptions) -> bool:
+    def _freeze_keys(self, papers: Sequence[Paper], options: ExportOptions, *, aside: bool) -> bool:
         """Make and store the keys that ``papers`` lack; False when none was lacking."""
         count = sum(1 for paper in papers if not paper.bib.citation_key)
-        if options.format not in _KEYED or not count:
+        if options.format not in KEYED or not count:
             return False
+        if aside:
+            freeze_aside(self._storage, papers, _keys)
+            return True
         label = "Make 1 citation key" if count == 1 else f"Make {count} citation keys"
         with self._storage.write(label) as writer:
             # Inside the transaction: no other process can take one of these keys meanwhile.
@@ -139,7 +169,7 @@ class Exporting:
     def _prepared(self, papers: Sequence[Paper], options: ExportOptions) -> list[Paper]:
         """The papers with their keys, in the order asked for."""
         keys: Mapping[int, str] = {}
-        if options.format in _KEYED and not all(paper.bib.citation_key for paper in papers):
+        if options.format in KEYED and not all(paper.bib.citation_key for paper in papers):
             keys = _keys(papers, citation_keys(self._storage.read()))
         ready = [
             replace(paper, bib=replace(paper.bib, citation_key=keys[paper.id]))

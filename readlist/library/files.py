@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
+import shutil
 import stat
+from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from readlist.domain.errors import KnownError
@@ -31,6 +35,50 @@ def write_file(path: Path, text: str) -> None:
             f"{path} cannot be written: {reason}.",
             "Choose another place; nothing was written and an older file is as it was.",
         ) from error
+
+
+def sum_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, "" when there is no file. KnownError when it is unreadable."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise KnownError(
+            f"{path} cannot be read: {error.strerror or error}.", "Check its permissions."
+        ) from error
+
+
+def stamp_of(path: Path) -> str:
+    """What nearly always moves when a file is changed, without reading it; "" for no file."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ""
+    return f"{status.st_mtime_ns} {status.st_size}"
+
+
+def keep_beside(path: Path, when: datetime) -> Path:
+    """Copy a file to ``name.bak-YYYYmmdd-HHMMSS`` beside it and return the copy's path.
+
+    An older copy is never replaced. KnownError when it cannot be written.
+    """
+    stem = f"{path.name}.bak-{when:%Y%m%d-%H%M%S}"
+    target = path.resolve()
+    for number in count():
+        copy = target.with_name(f"{stem}-{number}" if number else stem)
+        if copy.exists():
+            continue
+        try:
+            shutil.copy2(target, copy)
+        except OSError as error:
+            raise KnownError(
+                f"{target} cannot be copied to {copy.name}: {error.strerror or error}.",
+                "It was left as it is.",
+            ) from error
+        break
+    return copy
 
 
 def check_target(path: Path) -> None:

@@ -139,6 +139,10 @@ class Storage:
             yield db
             self._end("COMMIT", db)
 
+    def tell(self, change: ChangeSet) -> None:
+        """Let subscribers hear of a change that was made ``unlogged``."""
+        self._notify(change)
+
     def undo(self) -> ChangeSet:
         """Take the newest step back; KnownError when there is none."""
         return self._replay("undo", "There is nothing to undo.")

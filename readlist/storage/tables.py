@@ -187,6 +187,30 @@ class SavedSearchSeenTable(SQLModel, table=True):
     papers: bytes
 
 
+class ExportTargetTable(SQLModel, table=True):
+    """Where an export went. ``options`` and ``hashes`` are JSON; see ``storage.targets``."""
+
+    __tablename__ = "export_target"
+    id: int | None = Field(default=None, primary_key=True)
+    scope: str
+    place: str = ""
+    name: str = ""
+    query: str = ""
+    destination: str
+    path: str = ""
+    options: str = "{}"
+    kept: int = 0
+    used: int = 0
+    written: str = ""
+    entries: int = 0
+    error: str = ""
+    changed_outside: int = 0
+    hashes: str = "[]"
+    mark: str = ""
+    members: str = ""
+    stamp: str = ""
+
+
 class FieldSourceTable(SQLModel, table=True):
     """Where a field of a paper came from; ``previous`` is what stood there (JSON) before."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from readlist.storage.migrations import step_0001, step_0002
+from readlist.storage.migrations import step_0001, step_0002, step_0003
 
 Step = Callable[[sqlite3.Connection], None]
 
 # Steps are numbered from 1; a released step never changes.
-STEPS: tuple[Step, ...] = (step_0001.apply, step_0002.apply)
+STEPS: tuple[Step, ...] = (step_0001.apply, step_0002.apply, step_0003.apply)
 VERSION = len(STEPS)
 APPLICATION_ID = 0x52644C69  # "RdLi", at byte 68 of the file: tells our files from others
 

@@ -12,7 +12,8 @@ from readlist.storage import Storage, tables
 from readlist.storage.text import clean
 
 _BOOKS = {
-    "library", "undo_step", "undo_log", "undo_current", "index_outbox", "saved_search_seen"
+    "library", "undo_step", "undo_log", "undo_current", "index_outbox", "saved_search_seen",
+    "export_target",
 }  # fmt: skip
 # The tables that a reader's actions change.
 _LOGGED = sorted(str(name) for name in SQLModel.metadata.tables if name not in _BOOKS)

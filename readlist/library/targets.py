@@ -1,0 +1,287 @@
+"""Where exports go, and the files that follow the library."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from pathlib import Path
+
+from readlist.domain.errors import InvalidValueError, KnownError, NotFoundError
+from readlist.domain.export import ExportOptions, options_document, options_of
+from readlist.domain.targets import Destination, ExportTarget, Followed, ForeignChangeError
+from readlist.domain.views import Scope
+from readlist.jobs.context import JobContext
+from readlist.library.exporting import Exporting
+from readlist.library.files import check_target, keep_beside, stamp_of, sum_of, write_file
+from readlist.library.searching import Searching
+from readlist.library.targets_papers import IndexBehindError, Shown, gone, members, title_of
+from readlist.storage import Storage, targets
+from readlist.storage.targets import TargetRow
+from readlist.storage.text import now
+
+_UNSETTLED: dict[str, str | int] = {
+    "mark": "", "members": "", "stamp": "", "error": "", "changed_outside": 0,
+}  # fmt: skip
+_NEW_FILE: dict[str, str | int] = {"hashes": "[]", "written": "", "entries": 0}
+
+
+class Targets:
+    """The use cases of remembered export targets. None of them is an undo step.
+
+    A kept file is ours as long as it holds one of the texts that were written last; any other
+    text is somebody else's and never lost.
+    """
+
+    def __init__(self, storage: Storage, search: Searching, exporting: Exporting) -> None:
+        self._storage = storage
+        self._exporting = exporting
+        self._shown = Shown(storage, search)
+
+    def all(self) -> tuple[ExportTarget, ...]:
+        """Every target, the one used last first; only here and in ``kept`` stands whether it is
+        behind, which takes a search where the library has changed."""
+        return tuple(self._value(row, look=True) for row in targets.rows(self._storage.read()))
+
+    def kept(self) -> tuple[ExportTarget, ...]:
+        """The files that follow the library, the one used last first."""
+        rows = targets.rows(self._storage.read(), kept=True)
+        return tuple(self._value(row, look=True) for row in rows)
+
+    def any_kept(self) -> bool:
+        """Whether there is a kept file at all; costs next to nothing."""
+        return targets.any_kept(self._storage.read())
+
+    def get(self, target_id: int) -> ExportTarget:
+        """One target. NotFoundError."""
+        return self._value(self._row(target_id))
+
+    def remembered(self, scope: Scope, query: str = "") -> ExportTarget | None:
+        """What was used last for this place; None when nothing was."""
+        row = next(iter(self._of_place(scope, query)), None)
+        return self._value(row) if row else None
+
+    def remember(
+        self,
+        scope: Scope,
+        query: str = "",
+        *,
+        destination: Destination,
+        path: str | Path = "",
+        options: ExportOptions,
+        kept: bool = False,
+    ) -> ExportTarget:
+        """Remember how a place was exported; nothing is written yet.
+
+        A place has any number of kept files, and one target besides them. A kept file gets its
+        text by ``write``. InvalidValueError when another place keeps this file.
+        """
+        whole = str(Path(path).expanduser().absolute()) if destination == "file" else ""
+        same = self._same(scope, query, whole)
+        if kept:
+            self._check_keeping(destination, whole, same.id if same else 0)
+        values: dict[str, str | int] = {
+            "scope": scope.kind,
+            "place": targets.place_of(self._storage.read(), scope),
+            "query": query.strip(),
+            "destination": destination,
+            "path": whole,
+            "options": json.dumps(options_document(options), sort_keys=True),
+            "kept": int(kept),
+        }
+        with self._storage.unlogged() as db:
+            if same is None:
+                target_id = targets.add(db, values)
+            else:
+                target_id = same.id
+                fresh = {} if same.path == whole else _NEW_FILE
+                targets.update(db, target_id, values | _UNSETTLED | fresh)
+                targets.use(db, target_id)
+                for other in self._of_place(scope, query):
+                    if not other.kept and other.id != target_id:
+                        targets.delete(db, other.id)
+            row = targets.row(db, target_id)
+            place = row and targets.found_place(db, row)
+            targets.update(db, target_id, {"name": place[1] if place else ""})
+        return self.get(target_id)
+
+    def forget(self, target_id: int) -> None:
+        """Forget a target; a kept file stays as it is and follows no more. NotFoundError."""
+        self._row(target_id)
+        with self._storage.unlogged() as db:
+            targets.delete(db, target_id)
+
+    def behind(self) -> tuple[int, ...]:
+        """The kept files that may no longer say what the library says, or that were touched.
+
+        Nothing is rendered: some milliseconds a file when the library has changed, else less.
+        """
+        rows = targets.rows(self._storage.read(), kept=True)
+        return tuple(row.id for row in rows if self._is_behind(row))
+
+    def write(
+        self,
+        target_id: int,
+        *,
+        replace_foreign: bool = False,
+        context: JobContext | None = None,
+    ) -> ExportTarget:
+        """Write a file if its text is another one; whole, read back, or not at all.
+
+        ForeignChangeError when it holds what somebody else wrote; with ``replace_foreign`` that
+        stays beside it (``name.bak-YYYYmmdd-HHMMSS``). Other KnownErrors: its place is gone, its
+        folder is, it cannot be written. They are remembered with the target until it works.
+        Raises Cancelled.
+        """
+        self._write(self._row(target_id), replace_foreign, context or JobContext())
+        return self.get(target_id)
+
+    def follow(self, context: JobContext | None = None) -> tuple[Followed, ...]:
+        """Write all kept files that are behind, and say what became of each.
+
+        What cannot be written is remembered and keeps no other file from being written. Those
+        that need the search index are left for later while it is being made. Raises Cancelled.
+        """
+        context = context or JobContext()
+        done: list[Followed] = []
+        for row in targets.rows(self._storage.read(), kept=True):
+            context.step()
+            if not self._is_behind(row):
+                continue
+            try:
+                wrote = self._write(row, False, context)
+            except IndexBehindError:
+                continue
+            except KnownError as error:
+                done.append(Followed(self.get(row.id), news=str(error) != row.error))
+            else:
+                done.append(Followed(self.get(row.id), wrote=wrote))
+        return tuple(done)
+
+    def preview(self, target_id: int, context: JobContext | None = None) -> tuple[str, str]:
+        """What a kept file holds, and what Readlist would write. KnownError."""
+        row = self._row(target_id)
+        options = options_of(row.options)
+        ids = self._shown.ids(row, options, context or JobContext())
+        text = self._exporting.render(ids, options, context).text
+        try:
+            held = Path(row.path).read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise KnownError(f"{row.path} cannot be read: {error.strerror or error}.") from error
+        return held, text
+
+    def _write(self, row: TargetRow, replace_foreign: bool, context: JobContext) -> bool:
+        """Whether the file's text was replaced; a KnownError is remembered."""
+        try:
+            return self._written(row, replace_foreign, context)
+        except IndexBehindError:
+            raise
+        except KnownError as error:
+            foreign = int(isinstance(error, ForeignChangeError))
+            if (row.error, row.changed_outside) != (str(error), bool(foreign)):
+                self._note(row.id, {"error": str(error), "changed_outside": foreign})
+            raise
+
+    def _written(self, row: TargetRow, replace_foreign: bool, context: JobContext) -> bool:
+        if row.destination != "file":
+            raise InvalidValueError("This export goes to no file.", "Export it again instead.")
+        path, options = Path(row.path), options_of(row.options)
+        mark = targets.mark_of(self._storage.read())  # what comes from here on is another change
+        ids = self._shown.ids(row, options, context)
+        check_target(path)
+        settled = self._exporting.settle(ids, options, context, aside=True)
+        new = hashlib.sha256(settled.export.text.encode()).hexdigest()
+        same = sum_of(path) == new
+        if not same:
+            settled.verify(context)
+            self._make_room(row, path, replace_foreign)
+        if not same or new not in row.hashes:
+            # Before it is written: a process that is killed in between leaves a file that is ours.
+            with self._storage.unlogged() as db:
+                targets.announce(db, row.id, new)
+        if not same:
+            write_file(path, settled.export.text)
+        self._note(
+            row.id,
+            {
+                "error": "",
+                "changed_outside": 0,
+                "written": row.written if same and row.written else now(),
+                "entries": settled.export.entries,
+                "mark": mark,
+                "members": members(ids),
+                "stamp": stamp_of(path),
+            },
+        )
+        return not same
+
+    def _make_room(self, row: TargetRow, path: Path, replace_foreign: bool) -> None:
+        """Keep a copy of a text that is not ours, or raise ForeignChangeError."""
+        held = sum_of(path)
+        if not held or held in row.hashes:
+            return
+        if not replace_foreign:
+            what = "was changed by another program" if row.written else "was there before"
+            raise ForeignChangeError(
+                f"{path} {what}, and was left as it is.",
+                "Compare it with what Readlist would write, and replace it or stop keeping it "
+                "(Kept files, in the File menu).",
+            )
+        keep_beside(path, datetime.now())
+
+    def _is_behind(self, row: TargetRow) -> bool:
+        if row.error or not row.stamp or row.stamp != stamp_of(Path(row.path)):
+            return True
+        return self._shown.touched(row)
+
+    def _check_keeping(self, destination: Destination, path: str, own: int) -> None:
+        if destination != "file":
+            raise InvalidValueError("Only a file can be kept up to date.", "Name a file.")
+        if Path(path).exists() and not Path(path).is_file():
+            raise InvalidValueError(f"{path} is no file that can be kept.", "Name a file.")
+        for other in targets.rows(self._storage.read(), kept=True):
+            if other.id != own and Path(other.path).resolve() == Path(path).resolve():
+                raise InvalidValueError(
+                    f"{path} is kept up to date already, for “{self._value(other).title}”.",
+                    "Name another file, or stop keeping that one first.",
+                )
+
+    def _of_place(self, scope: Scope, query: str) -> list[TargetRow]:
+        db = self._storage.read()
+        place = (scope.kind, targets.place_of(db, scope), query.strip())
+        return [r for r in targets.rows(db) if (r.scope, r.place, r.query) == place]
+
+    def _same(self, scope: Scope, query: str, path: str) -> TargetRow | None:
+        """The target that is to be changed: that of the same file, else the one not kept."""
+        rows = self._of_place(scope, query)
+        own = (row for row in rows if path and row.path == path)
+        return next(own, None) or next((row for row in rows if not row.kept), None)
+
+    def _row(self, target_id: int) -> TargetRow:
+        row = targets.row(self._storage.read(), target_id)
+        if row is None:
+            raise NotFoundError("There is no such export target.")
+        return row
+
+    def _note(self, target_id: int, values: dict[str, str | int]) -> None:
+        with self._storage.unlogged() as db:
+            targets.update(db, target_id, values)
+
+    def _value(self, row: TargetRow, *, look: bool = False) -> ExportTarget:
+        found = targets.found_place(self._storage.read(), row)
+        scope, name = found or (Scope(row.scope, row.place), row.name)
+        return ExportTarget(
+            id=row.id,
+            scope=scope,
+            query=row.query,
+            title=title_of(scope, name, row.query),
+            destination=row.destination,
+            path=row.path,
+            options=options_of(row.options),
+            kept=row.kept,
+            written=row.written,
+            entries=row.entries,
+            error=row.error if found else " ".join(gone(row)),
+            behind=look and row.kept and self._is_behind(row),
+            changed_outside=row.changed_outside,
+        )
