@@ -144,7 +144,9 @@ class Exporting:
             raise NotFoundError(f"There is no paper {paper_id}.")
         return export.text
 
-    def _freeze_keys(self, papers: Sequence[Paper], options: ExportOptions, *, aside: bool) -> bool:
+    def _freeze_keys(
+        self, papers: Sequence[Paper], options: ExportOptions, *, aside: bool = False
+    ) -> bool:
         """Make and store the keys that ``papers`` lack; False when none was lacking."""
         count = sum(1 for paper in papers if not paper.bib.citation_key)
         if options.format not in KEYED or not count:
