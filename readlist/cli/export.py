@@ -29,6 +29,7 @@ from readlist.cli.selection import (
 from readlist.domain.errors import InvalidValueError
 from readlist.domain.export import (
     DEFAULT_FIELDS,
+    DEFAULT_STYLE,
     FORMATS,
     OPTIONAL_FIELDS,
     Export,
@@ -68,6 +69,13 @@ def export(
     without_fields: Annotated[
         list[str] | None, typer.Option("--without", metavar="FIELD", help="Leave a field out.")
     ] = None,
+    style: Annotated[
+        str,
+        typer.Option(
+            metavar="STYLE",
+            help="For a bibliography: a CSL style such as apa or ieee, or the path of a .csl file.",
+        ),
+    ] = DEFAULT_STYLE,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -81,13 +89,16 @@ def export(
         order or ("given" if list_name else "key"),
         set(with_fields or ()),
         set(without_fields or ()),
+        style,
     )
     chosen = chosen_ids(list_name, query, ids, more_ids)
     with session(context, library, as_json, "export") as run:
         _export(run, _select(run, list_name, query, chosen, options), options, output)
 
 
-def _options(export_format: str, order: str, added: set[str], left_out: set[str]) -> ExportOptions:
+def _options(
+    export_format: str, order: str, added: set[str], left_out: set[str], style: str
+) -> ExportOptions:
     if export_format not in FORMATS:
         raise typer.BadParameter(f"'{export_format}' is none of {', '.join(FORMATS)}.")
     if order not in get_args(ExportOrder):
@@ -98,6 +109,7 @@ def _options(export_format: str, order: str, added: set[str], left_out: set[str]
         format=export_format,
         fields=(DEFAULT_FIELDS | added) - left_out,
         order=cast(ExportOrder, order),
+        style=style,
     )
 
 

@@ -12,13 +12,15 @@ from readlist.domain.papers import Paper, ReadingList, Tag
 from readlist.domain.views import SavedSearch
 
 ExportFormat = Literal[
-    "bibtex", "biblatex", "ris", "csl-json", "csv", "markdown", "html", "json"
+    "bibtex", "biblatex", "ris", "csl-json", "csv", "markdown", "html", "json",
+    "bibliography", "bibliography-html",
 ]  # fmt: skip
 ExportOrder = Literal["key", "date", "given"]
 ArxivStyle = Literal["howpublished", "journal", "eprint"]
 
 FORMATS: tuple[ExportFormat, ...] = (
-    "bibtex", "biblatex", "ris", "csl-json", "csv", "markdown", "html", "json",
+    "bibtex", "biblatex", "ris", "csl-json", "csv", "markdown", "html", "bibliography",
+    "bibliography-html", "json",
 )  # fmt: skip
 SUFFIXES: dict[ExportFormat, str] = {
     "bibtex": ".bib",
@@ -29,10 +31,13 @@ SUFFIXES: dict[ExportFormat, str] = {
     "markdown": ".md",
     "html": ".html",
     "json": ".json",
+    "bibliography": ".txt",
+    "bibliography-html": ".html",
 }
 # Fields that a reader may leave out; all others are written when known.
 OPTIONAL_FIELDS: tuple[str, ...] = ("abstract", "keywords", "note", "url", "doi")
 DEFAULT_FIELDS: frozenset[str] = frozenset({"abstract", "keywords", "url", "doi"})
+DEFAULT_STYLE = "ieee"
 _CHOICES: dict[str, tuple[str, ...]] = {
     "format": FORMATS,
     "order": get_args(ExportOrder),
@@ -52,6 +57,9 @@ class ExportOptions:
     prints the id itself), ``ascii`` writes BibLaTeX in ASCII as BibTeX always is. With
     ``protect_case`` the words and phrases of ``keep_words`` are braced besides those that the
     rules find, and those of ``plain_words`` never; one in small letters stands for any spelling.
+
+    For a formatted bibliography alone: ``style`` is the name of a shipped CSL style, or the path of
+    a style's file; ``order`` holds where the style does not sort.
     """
 
     format: ExportFormat = "bibtex"
@@ -62,6 +70,7 @@ class ExportOptions:
     ascii: bool = False
     keep_words: tuple[str, ...] = ()
     plain_words: tuple[str, ...] = ()
+    style: str = DEFAULT_STYLE
 
 
 def options_document(options: ExportOptions) -> dict[str, object]:
@@ -89,6 +98,8 @@ def options_of(document: Mapping[str, object]) -> ExportOptions:
     for name in ("keep_words", "plain_words"):
         if (words := _texts(document.get(name))) is not None:
             known[name] = tuple(words)
+    if isinstance(style := document.get("style"), str) and style:
+        known["style"] = style
     if (fields := _texts(document.get("fields"))) is not None:
         known["fields"] = frozenset(fields) & frozenset(OPTIONAL_FIELDS)
     return ExportOptions(**known)

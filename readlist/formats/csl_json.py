@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from readlist.domain.export import ExportOptions
 from readlist.domain.papers import Bibliography, Paper
@@ -17,8 +18,8 @@ def write_item(paper: Paper, options: ExportOptions) -> str:
         "id": bib.citation_key,
         "type": to_csl(bib),
         "title": bib.title,
-        "author": [_name(name) for name in bib.authors],
-        "issued": _date(bib),
+        "author": csl_names(bib.authors),
+        "issued": csl_date(bib),
         "container-title": bib.venue,
         "page": bib.pages,
         "number": f"arXiv:{bib.arxiv_id}" if bib.arxiv_id else "",
@@ -35,6 +36,19 @@ def write_item(paper: Paper, options: ExportOptions) -> str:
     return json.dumps(filled, ensure_ascii=False, indent=1)
 
 
+def csl_names(names: Sequence[Name]) -> list[dict[str, str]]:
+    """Names as CSL has them; a group has one part, "literal"."""
+    return [_name(name) for name in names]
+
+
+def csl_date(bib: Bibliography) -> dict[str, object]:
+    """The date as CSL has it; empty without one."""
+    if bib.published is None:
+        return {}
+    parts = [bib.published.year, bib.published.month, bib.published.day]
+    return {"date-parts": [[part for part in parts if part]]}
+
+
 def _name(name: Name) -> dict[str, str]:
     if name.literal:
         return {"literal": name.literal}
@@ -45,10 +59,3 @@ def _name(name: Name) -> dict[str, str]:
         "suffix": name.suffix,
     }
     return {key: value for key, value in parts.items() if value}
-
-
-def _date(bib: Bibliography) -> dict[str, object]:
-    if bib.published is None:
-        return {}
-    parts = [bib.published.year, bib.published.month, bib.published.day]
-    return {"date-parts": [[part for part in parts if part]]}

@@ -21,7 +21,8 @@ _WRITERS = {
 def write(papers: Sequence[Paper], options: ExportOptions) -> Export:
     """A piece of an export: the texts of ``papers``, to be put together by ``frame``.
 
-    Not for Readlist JSON, which is more than its papers.
+    Not for Readlist JSON, which is more than its papers, nor for formatted bibliographies, which
+    a style sorts and numbers.
     """
     if options.format in ("bibtex", "biblatex"):
         return write_bibtex(papers, options)
@@ -29,12 +30,17 @@ def write(papers: Sequence[Paper], options: ExportOptions) -> Export:
     separator = ",\n" if options.format == "csl-json" else ""
     return Export(
         text=separator.join(writer(paper, options) for paper in papers),
-        problems=tuple(
-            ExportProblem(paper.id, name, problem)
-            for paper in papers
-            for name, problem in missing(paper.bib)
-        ),
+        problems=lacks(papers),
         entries=len(papers),
+    )
+
+
+def lacks(papers: Sequence[Paper]) -> tuple[ExportProblem, ...]:
+    """What every citation needs and these papers lack."""
+    return tuple(
+        ExportProblem(paper.id, name, problem)
+        for paper in papers
+        for name, problem in missing(paper.bib)
     )
 
 

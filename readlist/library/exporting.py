@@ -194,6 +194,8 @@ class Exporting:
             whole = is_whole(db, [paper.id for paper in papers])
             text = write_json(collection(db, papers, whole=whole))
             return Export(text=text, entries=len(papers))
+        if options.format in ("bibliography", "bibliography-html"):
+            return _formatted(papers, options, context)
         from readlist.formats.writers import write
 
         parts: list[Export] = []
@@ -201,6 +203,19 @@ class Exporting:
             context.step(start, len(papers), "Writing entries")
             parts.append(write(papers[start : start + _CHUNK], options))
         return _joined(parts, papers, options)
+
+
+def _formatted(papers: Sequence[Paper], options: ExportOptions, context: JobContext) -> Export:
+    """A bibliography in a CSL style."""
+    from readlist.formats.bibliography import write_page, write_text
+    from readlist.formats.writers import lacks
+    from readlist.library.styles import read_style
+
+    entries = read_style(options.style).entries(
+        papers, lambda done, total: context.step(done, total, "Formatting entries")
+    )
+    frame = write_text if options.format == "bibliography" else write_page
+    return Export(text=frame(entries), problems=lacks(papers), entries=len(entries))
 
 
 def _keys(papers: Sequence[Paper], taken: Iterable[str]) -> Mapping[int, str]:

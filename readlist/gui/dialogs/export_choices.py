@@ -35,6 +35,8 @@ FORMAT_NAMES: dict[ExportFormat, str] = {
     "csv": "Table (.csv)",
     "markdown": "Markdown list (.md)",
     "html": "Web page (.html)",
+    "bibliography": "Formatted references (.txt)",
+    "bibliography-html": "Formatted references (.html)",
     "json": "Readlist JSON, everything (.json)",
 }
 _FIELD_NAMES = {
