@@ -73,6 +73,15 @@ class ExportOptions:
     style: str = DEFAULT_STYLE
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands over a list that is written for people (Markdown, HTML): its name, and what
+    the reader wrote about it."""
+
+    title: str = "Reading list"
+    about: str = ""
+
+
 def options_document(options: ExportOptions) -> dict[str, object]:
     """The options as a JSON object, for keeping them; ``options_of`` reads it."""
     document = asdict(options)
@@ -116,12 +125,14 @@ class ExportProblem:
     """What an exported paper lacks, or what could not be written as it stands.
 
     ``field`` is a citation field ("author", "year", "title"); ``problem`` is a phrase for the
-    reader ("no authors").
+    reader ("no authors"). ``kind``: the field is "missing", the entry's "type" wants it, or a
+    "character" of it could not be written as it stands.
     """
 
     paper_id: int
     field: str
     problem: str
+    kind: Literal["missing", "type", "character"] = "missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

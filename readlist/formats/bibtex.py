@@ -121,13 +121,16 @@ class _Entry:
 
     def problems(self, kind: str, written: set[str]) -> list[ExportProblem]:
         """What is missing, then which characters were replaced, field by field."""
-        found = missing(self._bib)
+        number = self._paper.id
+        found = [ExportProblem(number, name, phrase) for name, phrase in missing(self._bib)]
         for name in _MUST_HAVE.get(kind, ()):
             if self._name(name) not in written:
-                found.append((name, f"an entry of type {kind} needs {name}"))
+                phrase = f"an entry of type {kind} needs {name}"
+                found.append(ExportProblem(number, name, phrase, "type"))
         for name, trouble in self._troubles.items():
-            found += [(name, phrase) for phrase in trouble.phrases()]
-        return [ExportProblem(self._paper.id, name, problem) for name, problem in found]
+            phrases = trouble.phrases()
+            found += [ExportProblem(number, name, phrase, "character") for phrase in phrases]
+        return found
 
     def _name(self, name: str) -> str:
         return _BIBLATEX.get(name.lower(), name) if self._unicode else name

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from html import escape
 
-from readlist.domain.export import ExportOptions
+from readlist.domain.export import ExportOptions, Heading
 from readlist.domain.papers import Paper
 from readlist.formats.latex import clean
 from readlist.formats.links import links
 
-HEAD = """<!DOCTYPE html>
+_HEAD = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Reading list</title>
+<title>$title</title>
 <style>
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
@@ -23,13 +23,21 @@ article { margin-bottom: 2rem; }
 h2 { font-size: 1.1rem; margin-bottom: 0; }
 p { margin: .2rem 0; }
 .facts { opacity: .75; }
+.about { white-space: pre-wrap; margin-bottom: 1.5rem; }
 .note { white-space: pre-wrap; border-left: 3px solid #888; padding-left: .8rem; }
 </style>
 </head>
 <body>
-<h1>Reading list</h1>
+<h1>$title</h1>
 """
 END = "</body>\n</html>\n"
+
+
+def head(heading: Heading) -> str:
+    """The page's beginning: the list's name, and what the reader wrote about it."""
+    page = _HEAD.replace("$title", _text(heading.title))
+    about = heading.about.strip()
+    return page + (f'<p class="about">{escape(about)}</p>\n' if about else "")
 
 
 def write_item(paper: Paper, options: ExportOptions) -> str:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 
-from readlist.domain.export import ExportOptions
+from readlist.domain.export import ExportOptions, Heading
 from readlist.domain.papers import Paper
 from readlist.formats.latex import clean
 from readlist.formats.links import links
 
-HEAD = "# Reading list\n\n"
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&-])")
+# What means something anywhere in a line (CommonMark, and the tables, strike-outs and maths of
+# its kin), and what does so at the beginning of one only.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&]|(?<!\S)#)")
+_FIRST = re.compile(r"^(\d{0,9})([+=:().-])")
+
+
+def head(heading: Heading) -> str:
+    """The list's name, and what the reader wrote about it, line by line."""
+    about = [_text(line) for line in heading.about.splitlines() if line.strip()]
+    parts = [f"# {_text(heading.title)}", "\\\n".join(about)]
+    return "\n\n".join(part for part in parts if part) + "\n\n"
 
 
 def write_item(paper: Paper, options: ExportOptions) -> str:
@@ -36,4 +45,4 @@ def write_item(paper: Paper, options: ExportOptions) -> str:
 
 
 def _text(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", clean(text))
+    return _FIRST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", clean(text)))

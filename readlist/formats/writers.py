@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from readlist.domain.export import Export, ExportOptions, ExportProblem
+from readlist.domain.export import Export, ExportOptions, ExportProblem, Heading
 from readlist.domain.papers import Paper
 from readlist.formats import csl_json, csv_table, html, markdown, ris
 from readlist.formats.bibtex import missing, write_bibtex
@@ -44,8 +44,9 @@ def lacks(papers: Sequence[Paper]) -> tuple[ExportProblem, ...]:
     )
 
 
-def frame(pieces: Sequence[str], options: ExportOptions) -> str:
+def frame(pieces: Sequence[str], options: ExportOptions, heading: Heading | None = None) -> str:
     """The pieces as one document, with its head and end where the format has them."""
+    heading = heading or Heading()
     pieces = [piece for piece in pieces if piece]
     if options.format in ("bibtex", "biblatex"):
         return "\n".join(pieces)
@@ -55,5 +56,5 @@ def frame(pieces: Sequence[str], options: ExportOptions) -> str:
     if options.format == "csv":
         return csv_table.head(options) + body
     if options.format == "markdown":
-        return markdown.HEAD + body
-    return html.HEAD + body + html.END if options.format == "html" else body
+        return markdown.head(heading) + body
+    return html.head(heading) + body + html.END if options.format == "html" else body

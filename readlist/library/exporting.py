@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from readlist.domain.errors import NotFoundError
-from readlist.domain.export import Export, ExportOptions, ExportOrder, ExportProblem
+from readlist.domain.export import Export, ExportOptions, ExportOrder, ExportProblem, Heading
+from readlist.domain.export_report import ReportGroup
 from readlist.domain.keys import make_keys
 from readlist.domain.papers import Paper
+from readlist.domain.views import Scope
 from readlist.jobs.context import JobContext
 from readlist.library.exporting_aside import freeze_aside
 from readlist.library.files import check_target, write_file
 from readlist.storage.imports import citation_keys
 from readlist.storage.key_writes import set_keys
 from readlist.storage.reads_cited import keys_of
-from readlist.storage.reads_export import collection, is_whole
+from readlist.storage.reads_export import collection, heading_of, is_whole
 from readlist.storage.reads_papers import papers as read_papers
 from readlist.storage.store import Storage
 
@@ -49,15 +51,21 @@ class Exporting:
         self._storage = storage
 
     def render(
-        self, ids: Sequence[int], options: ExportOptions, context: JobContext | None = None
+        self,
+        ids: Sequence[int],
+        options: ExportOptions,
+        context: JobContext | None = None,
+        heading: Heading | None = None,
     ) -> Export:
         """The export as text, with its problems; nothing is stored.
 
-        Papers without a citation key show the one that they would get. Ids that are no papers
-        are left out. Raise Cancelled when ``context`` says so.
+        ``heading`` (see the method of that name) stands over a list for people. Papers without
+        a citation key show the one that they would get. Ids that are no papers are left out.
+        Raise Cancelled when ``context`` says so.
         """
         papers = self._load(ids, context or JobContext())
-        return self._text(self._prepared(papers, options), options, context or JobContext())
+        ready = self._prepared(papers, options)
+        return self._text(ready, options, context or JobContext(), heading)
 
     def write(
         self,
@@ -65,6 +73,7 @@ class Exporting:
         ids: Sequence[int],
         options: ExportOptions,
         context: JobContext | None = None,
+        heading: Heading | None = None,
     ) -> Export:
         """Write the export to ``path`` whole or not at all, and return what was written.
 
@@ -74,7 +83,7 @@ class Exporting:
         """
         context = context or JobContext()
         check_target(path)
-        settled = self.settle(ids, options, context)
+        settled = self.settle(ids, options, context, heading=heading)
         settled.verify(context)
         context.step(settled.export.entries, 0, "Writing the file")
         write_file(path, settled.export.text)
@@ -87,6 +96,7 @@ class Exporting:
         context: JobContext,
         *,
         aside: bool = False,
+        heading: Heading | None = None,
     ) -> Settled:
         """The export as ``write`` would write it: papers get their keys for good; no file yet.
 
@@ -96,14 +106,22 @@ class Exporting:
         if self._freeze_keys(papers, options, aside=aside):
             papers = self._load(ids, context)
         ready = self._prepared(papers, options)
-        return Settled(ready, options, self._text(ready, options, context))
+        return Settled(ready, options, self._text(ready, options, context, heading))
 
     def copy(
-        self, ids: Sequence[int], options: ExportOptions, context: JobContext | None = None
+        self,
+        ids: Sequence[int],
+        options: ExportOptions,
+        context: JobContext | None = None,
+        heading: Heading | None = None,
     ) -> Export:
         """As ``write``, for the clipboard: papers get their keys for good; no file is written."""
         context = context or JobContext()
-        return self.settle(ids, options, context).export
+        return self.settle(ids, options, context, heading=heading).export
+
+    def heading(self, scope: Scope, query: str = "") -> Heading:
+        """What stands over the papers of a place: its name, and a reading list's description."""
+        return heading_of(self._storage.read(), scope, query)
 
     def cite(
         self,
@@ -135,6 +153,31 @@ class Exporting:
     def problems(self, ids: Sequence[int], options: ExportOptions) -> tuple[ExportProblem, ...]:
         """What the papers lack for this export; see ``domain.export.summarise``."""
         return self.render(ids, options).problems
+
+    def report(
+        self,
+        ids: Sequence[int],
+        options: ExportOptions,
+        path: Path | None = None,
+        context: JobContext | None = None,
+    ) -> tuple[ReportGroup, ...]:
+        """What to know before writing: what papers lack, letters to look at, and what happens to
+        the keys, also those of the file at ``path``, which would be replaced.
+
+        Nothing is stored. Near-duplicates are told by ``Library.duplicates``. Raise Cancelled when
+        ``context`` says so.
+        """
+        from readlist.library.exporting_report import key_groups, problem_groups
+
+        context = context or JobContext()
+        papers = self._load(ids, context)
+        ready = self._prepared(papers, options)
+        export = self._text(ready, options, context, None)
+        groups = list(problem_groups(export.problems))
+        if options.format in _KEYED:
+            compared = path if options.format in ("bibtex", "biblatex") else None
+            groups += key_groups(papers, ready, export.text, compared)
+        return tuple(groups)
 
     def bibtex(self, paper_id: int) -> str:
         """One paper's BibTeX entry, for showing and copying. Raise NotFoundError."""
@@ -186,7 +229,13 @@ class Exporting:
             ready.sort(key=lambda p: str(p.bib.published or ""), reverse=True)
         return ready
 
-    def _text(self, papers: Sequence[Paper], options: ExportOptions, context: JobContext) -> Export:
+    def _text(
+        self,
+        papers: Sequence[Paper],
+        options: ExportOptions,
+        context: JobContext,
+        heading: Heading | None,
+    ) -> Export:
         if options.format == "json":
             from readlist.formats.readlist_json import write_json
 
@@ -202,7 +251,7 @@ class Exporting:
         for start in range(0, len(papers), _CHUNK):
             context.step(start, len(papers), "Writing entries")
             parts.append(write(papers[start : start + _CHUNK], options))
-        return _joined(parts, papers, options)
+        return _joined(parts, papers, options, heading)
 
 
 def _formatted(papers: Sequence[Paper], options: ExportOptions, context: JobContext) -> Export:
@@ -224,12 +273,17 @@ def _keys(papers: Sequence[Paper], taken: Iterable[str]) -> Mapping[int, str]:
     return make_keys([(paper.id, paper.bib) for paper in ordered], taken)
 
 
-def _joined(parts: Sequence[Export], papers: Sequence[Paper], options: ExportOptions) -> Export:
+def _joined(
+    parts: Sequence[Export],
+    papers: Sequence[Paper],
+    options: ExportOptions,
+    heading: Heading | None,
+) -> Export:
     """The pieces as one text; formats that are one document are written in one go."""
     from readlist.formats.writers import frame
 
     return Export(
-        text=frame([part.text for part in parts], options),
+        text=frame([part.text for part in parts], options, heading),
         problems=tuple(problem for part in parts for problem in part.problems),
         entries=len(papers),
     )

@@ -7,13 +7,31 @@ import sqlite3
 from collections.abc import Collection as Ids
 from collections.abc import Sequence
 
-from readlist.domain.export import Collection
+from readlist.domain.export import Collection, Heading
 from readlist.domain.papers import Paper
+from readlist.domain.views import Scope
 from readlist.storage.imports import unpack
 from readlist.storage.reads import dump_raw, dumps, lists, saved_searches, tags
 from readlist.storage.reads_papers import all_ids
 
 _ITEMS = "SELECT paper_id FROM list_item WHERE list_id = ? ORDER BY position, paper_id"
+
+
+_HEADINGS = {
+    "list": "SELECT name, description FROM reading_list WHERE id = ?",
+    "saved": "SELECT name, '' FROM saved_search WHERE id = ?",
+    "tag": "SELECT name, '' FROM tag WHERE name = ?",
+}
+
+
+def heading_of(db: sqlite3.Connection, scope: Scope, query: str) -> Heading:
+    """What stands over the papers of a place: its name, what is searched for in it, and a
+    reading list's description."""
+    statement = _HEADINGS.get(scope.kind)
+    row = db.execute(statement, (scope.value,)).fetchone() if statement else None
+    name, about = row or (Heading().title, "")
+    words = query.strip()
+    return Heading(f"{name}: {words}" if words else name, about)
 
 
 def is_whole(db: sqlite3.Connection, ids: Ids[int]) -> bool:

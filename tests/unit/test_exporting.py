@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from readlist.domain.errors import InvalidValueError, KnownError, NotFoundError
-from readlist.domain.export import FORMATS, ExportFormat, ExportOptions, summarise
+from readlist.domain.export import FORMATS, ExportFormat, ExportOptions, Heading, summarise
 from readlist.domain.papers import Status
+from readlist.domain.views import Scope
 from readlist.jobs.context import Cancelled, JobContext
 from readlist.library import Library
 
@@ -213,3 +214,43 @@ def test_a_command_that_cites_nothing_makes_no_keys(seeded: Library) -> None:
     with pytest.raises(InvalidValueError):
         seeded.exporting.cite([3], "cite")
     assert seeded.papers.get(3).bib.citation_key == ""
+
+
+def test_the_report_tells_what_is_odd_and_what_becomes_of_keys(
+    seeded: Library, tmp_path: Path
+) -> None:
+    target = tmp_path / "papers.bib"
+    seeded.papers.edit(3, title="On 円 and more", authors=["Sato, Aiko"], published="2024")
+    seeded.papers.edit(7, venue="Journal of Tests", entry_type="inproceedings")
+
+    def told() -> dict[str, list[tuple[int, str]]]:
+        groups = seeded.exporting.report([3, 7, 9], ExportOptions(), target)
+        return {one.title: [(line.paper_id, line.text) for line in one.lines] for one in groups}
+
+    first = told()
+    assert {number for number, _ in first["No authors"]} == {7, 9}
+    assert first["Characters to look at"][0][0] == 3
+    assert "U+5186" in first["Characters to look at"][0][1]
+    assert {number for number, _ in first["Keys that are made now"]} == {3, 7, 9}
+    assert seeded.papers.get(3).bib.citation_key == ""
+    seeded.exporting.write(target, [3, 7, 9, 4], ExportOptions())
+    gone, old = (seeded.papers.get(one).bib.citation_key for one in (4, 3))
+    seeded.papers.edit(3, citation_key="sato")
+    second = told()
+    assert "Keys that are made now" not in second
+    assert second["Keys that change in the file"] == [(3, f"{old} becomes sato")]
+    assert second["Entries that leave the file"] == [(0, gone)]
+
+
+def test_a_place_gives_its_heading(seeded: Library) -> None:
+    seeded.lists.create("To cite", "For chapter two")
+    number = str(seeded.lists.get("To cite").id)
+    seeded.tags.add([1], ["theory"])
+    heading = seeded.exporting.heading
+    assert heading(Scope("list", number)) == Heading("To cite", "For chapter two")
+    assert heading(Scope("tag", "theory"), " llm ") == Heading("theory: llm")
+    assert heading(Scope("list", "99")) == heading(Scope()) == Heading()
+    text = seeded.exporting.render(
+        [1], ExportOptions(format="markdown"), heading=heading(Scope("list", number))
+    ).text
+    assert text.startswith("# To cite\n\nFor chapter two\n\n- **")

@@ -10,11 +10,13 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
-from readlist.domain.export import ExportFormat, ExportOptions
+from readlist.domain.export import ExportFormat, ExportOptions, Heading
 from readlist.domain.papers import Bibliography, Note, Paper, Tag
+from readlist.formats.latex import clean
 from readlist.formats.writers import frame, write
 from tests.unit.formats.papers import seed_papers, whole_paper
 
@@ -114,11 +116,67 @@ def test_html_holds_text_only(text: str) -> None:
     assert "<script>alert(1)</script>" in page.text
 
 
+def plain_markdown(text: str) -> list[str]:
+    """The texts of a Markdown document as a CommonMark reader shows them, block by block."""
+    blocks: list[str] = []
+    for token in MarkdownIt("commonmark").parse(text):
+        assert token.type != "html_block"
+        if token.type == "inline":
+            kinds = {"hardbreak": "\n", "softbreak": "\n"}
+            children = token.children or []
+            assert not [one for one in children if one.type in ("code_inline", "html_inline")]
+            blocks.append("".join(kinds.get(one.type, one.content) for one in children))
+    return blocks
+
+
 def test_markdown_keeps_titles_literal() -> None:
     bib = Bibliography(title="A *bold* [link](http://x) <b> # `code`", doi="10.1/x y)")
     text = text_of([Paper(id=1, bib=bib)], "markdown")
-    assert r"\*bold\* \[link\]\(http://x\) \<b\> \# \`code\`" in text
+    assert r"\*bold\* \[link\](http://x) \<b\> \# \`code\`" in text
     assert "](<https://doi.org/10.1/x%20y%29>)" in text
+
+
+@given(st.text(st.sampled_from("*_`[]()<>#+-=|~$&!\\:.1234567890 ab{}") | st.characters(
+    exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1))  # fmt: skip
+def test_markdown_is_read_as_it_was_meant(text: str) -> None:
+    words = clean(text)
+    assume(words)
+    bib = Bibliography(title=words, abstract=words, organization=words)
+    heading = Heading(words, words)
+    options = ExportOptions(format="markdown", fields=frozenset({"abstract"}))
+    body = write([Paper(id=1, bib=bib)], options).text
+    shown = plain_markdown(frame([body], options, heading))
+    assert shown[0] == words
+    assert shown[1] == words
+    assert shown[2].startswith(words)
+    assert shown[3] == words
+    assert len(shown) == 4
+
+
+def test_a_list_for_people_has_its_name_and_description() -> None:
+    heading = Heading("To cite & <read>", "For *chapter* 2\n<b>first</b>")
+    for form in ("markdown", "html"):
+        options = ExportOptions(format=form)
+        text = frame([], options, heading)
+        assert "Reading list" not in text
+        assert "<b>" not in text
+    assert "<h1>To cite &amp; &lt;read&gt;</h1>" in text
+    assert "<title>To cite &amp; &lt;read&gt;</title>" in text
+    assert "For *chapter* 2\n&lt;b&gt;first" in text
+
+
+def test_notes_in_markdown_stay_inside_their_paper() -> None:
+    note = "```\nnever closed\n\n# Big\n<!-- open"
+    papers = [
+        Paper(id=one, bib=Bibliography(title=f"Paper {one}"),
+              notes=(Note(id=1, paper_id=one, text=note, created="", changed=""),))
+        for one in (1, 2)
+    ]  # fmt: skip
+    tokens = MarkdownIt("commonmark").parse(text_of(papers, "markdown"))
+    assert [token.type for token in tokens].count("list_item_open") == 2
+    assert [t.content for t in tokens if t.type == "inline"] == [
+        "Reading list", "**Paper 1**", "**Paper 2**",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("form", ["ris", "csl-json", "markdown", "html"])
