@@ -174,7 +174,7 @@ class Exporting:
         ready = self._prepared(papers, options)
         export = self._text(ready, options, context, None)
         groups = list(problem_groups(export.problems))
-        if options.format in _KEYED:
+        if options.format in KEYED:
             compared = path if options.format in ("bibtex", "biblatex") else None
             groups += key_groups(papers, ready, export.text, compared)
         return tuple(groups)

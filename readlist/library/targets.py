@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from readlist.domain.errors import InvalidValueError, KnownError, NotFoundError
-from readlist.domain.export import ExportOptions, options_document, options_of
+from readlist.domain.export import ExportOptions, Heading, options_document, options_of
 from readlist.domain.targets import Destination, ExportTarget, Followed, ForeignChangeError
 from readlist.domain.views import Scope
 from readlist.jobs.context import JobContext
@@ -163,7 +163,7 @@ class Targets:
         row = self._row(target_id)
         options = options_of(row.options)
         ids = self._shown.ids(row, options, context or JobContext())
-        text = self._exporting.render(ids, options, context).text
+        text = self._exporting.render(ids, options, context, self._heading(row)).text
         try:
             held = Path(row.path).read_text(encoding="utf-8", errors="replace")
         except OSError as error:
@@ -189,7 +189,9 @@ class Targets:
         mark = targets.mark_of(self._storage.read())  # what comes from here on is another change
         ids = self._shown.ids(row, options, context)
         check_target(path)
-        settled = self._exporting.settle(ids, options, context, aside=True)
+        settled = self._exporting.settle(
+            ids, options, context, aside=True, heading=self._heading(row)
+        )
         new = hashlib.sha256(settled.export.text.encode()).hexdigest()
         same = sum_of(path) == new
         if not same:
@@ -214,6 +216,10 @@ class Targets:
             },
         )
         return not same
+
+    def _heading(self, row: TargetRow) -> Heading | None:
+        found = targets.found_place(self._storage.read(), row)
+        return self._exporting.heading(found[0], row.query) if found else None
 
     def _make_room(self, row: TargetRow, path: Path, replace_foreign: bool) -> None:
         """Keep a copy of a text that is not ours, or raise ForeignChangeError."""
