@@ -1,64 +1,42 @@
-"""Citation keys: made once from author, title and year, unique, plain ASCII."""
+"""Citation keys: made once by a pattern, unique ignoring case, plain ASCII."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from readlist.domain.errors import InvalidValueError
+from readlist.domain.key_patterns import ALLOWED, DEFAULT, KeyPattern
 from readlist.domain.papers import Bibliography
 
 # Characters that BibTeX, biber or LaTeX's \cite stumble over, and the blank.
 _FORBIDDEN = re.compile(r"[^A-Za-z0-9_:./+-]")
-_SMALL_WORDS = frozenset(
-    (
-        "a an the of in on for to and or with without by from at as is are be do does can how "
-        "what why when which who towards toward via into over under using your its it we not"
-    ).split()
-)
-# German umlauts and Nordic letters have spellings of their own, which a reader expects.
-_SPELLINGS = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l"})
+# Those with which an entry cannot be read again or cited at all: BibTeX ends a key at them, biber
+# refuses them, or TeX does not pass them on to \cite.
+_UNWRITABLE = re.compile(r"[\s\"#%'(),={}~\\\x00-\x1f\x7f-\x9f]")
+
+KeyOrigin = Literal["", "hand", "file"]
 
 
-def ascii_word(text: str) -> str:
-    """``text`` in lower-case ASCII letters and digits; other scripts are transliterated."""
-    text = unicodedata.normalize("NFKD", text.casefold().translate(_SPELLINGS))
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    if not text.isascii():
-        from anyascii import anyascii
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyChange:
+    """What making keys anew does to one paper: ``old`` is empty where it had no key.
 
-        text = anyascii(text).lower()
-    return re.sub(r"[^a-z0-9]", "", text)
-
-
-def stem(bib: Bibliography) -> str:
-    """The key without its suffix: "vaswani2017", "llava2023", "threeregimemodel"; never empty.
-
-    The first author's family name, else the name before the title's colon, else the first three
-    telling words (of what stands before a colon); then the year when it is known.
+    ``kept`` says why an old key stays: it was written by ``hand`` or came from a ``file``.
     """
-    word = _author_word(bib) or _title_word(bib.title) or "paper"
-    year = str(bib.published.year) if bib.published else ""
-    return word[:40] + year
 
+    paper_id: int
+    title: str
+    old: str
+    new: str
+    kept: KeyOrigin = ""
 
-def _author_word(bib: Bibliography) -> str:
-    if not bib.authors:
-        return ""
-    first = bib.authors[0]
-    return ascii_word(first.family or first.literal or first.given)
-
-
-def _title_word(title: str) -> str:
-    name, colon, _ = title.partition(":")
-    if colon and len(name.split()) == 1 and (word := ascii_word(name)):
-        return word
-    plain = re.sub(r"\\[a-zA-Z]+|[${}\\]", " ", name if ascii_word(name) else title)
-    words = re.split(r"[\s/—–-]+", plain)
-    plain_words = list(filter(None, map(ascii_word, words)))
-    telling = [w for w in plain_words if w not in _SMALL_WORDS]
-    return "".join((telling or plain_words)[:3])
+    @property
+    def changes(self) -> bool:
+        """Whether the paper gets another key."""
+        return self.old != self.new
 
 
 def suffix(number: int) -> str:
@@ -70,29 +48,82 @@ def suffix(number: int) -> str:
     return text
 
 
+class _Givers:
+    """Gives out keys that nobody has yet, counting on within each stem."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self.used = {key.casefold() for key in taken}
+        self._counters: dict[str, int] = {}
+
+    def give(self, base: str) -> str:
+        folded = base.casefold()
+        number = self._counters.get(folded, 0)
+        while (key := base + suffix(number)).casefold() in self.used:
+            number += 1
+        self._counters[folded] = number + 1
+        self.used.add(key.casefold())
+        return key
+
+
 def make_keys(
-    papers: Sequence[tuple[int, Bibliography]], taken: Iterable[str]
+    papers: Sequence[tuple[int, Bibliography]],
+    taken: Iterable[str],
+    pattern: KeyPattern = DEFAULT,
 ) -> Mapping[int, str]:
     """A key for each (id, bibliography) that has none yet, in the order given.
 
     ``taken`` are all the keys of the library. No key equals another when case is ignored, and no
     key that exists is changed.
     """
+    givers = _Givers(taken)
+    givers.used |= {bib.citation_key.casefold() for _, bib in papers if bib.citation_key}
+    return {
+        paper_id: givers.give(pattern.stem(bib, paper_id))
+        for paper_id, bib in papers
+        if not bib.citation_key
+    }
+
+
+def renew_keys(
+    papers: Sequence[tuple[int, Bibliography]],
+    taken: Iterable[str],
+    pattern: KeyPattern = DEFAULT,
+) -> Mapping[int, str]:
+    """A key by ``pattern`` for every (id, bibliography), whatever it has now.
+
+    ``taken`` are the keys of all other papers. Papers of one stem get its first free suffixes;
+    who has one of these already keeps it, so that doing it twice changes nothing.
+    """
     used = {key.casefold() for key in taken}
-    used |= {bib.citation_key.casefold() for _, bib in papers if bib.citation_key}
-    counters: dict[str, int] = {}
-    made: dict[int, str] = {}
+    stems = {paper_id: pattern.stem(bib, paper_id) for paper_id, bib in papers}
+    groups: dict[str, list[tuple[int, str]]] = {}
     for paper_id, bib in papers:
-        if bib.citation_key:
-            continue
-        base = stem(bib)
-        number = counters.get(base, 0)
-        while (key := base + suffix(number)).casefold() in used:
-            number += 1
-        counters[base] = number + 1
-        used.add(key.casefold())
-        made[paper_id] = key
+        groups.setdefault(stems[paper_id].casefold(), []).append((paper_id, bib.citation_key))
+    made: dict[int, str] = {}
+    for members in groups.values():
+        free = _free(stems[members[0][0]], len(members), used)
+        for paper_id, old in members:
+            if old.casefold() in free and old.startswith(stems[paper_id]):
+                made[paper_id] = old
+                free.remove(old.casefold())
+                used.add(old.casefold())
+    givers = _Givers(used)
+    for paper_id, _ in papers:
+        if paper_id not in made:
+            made[paper_id] = givers.give(stems[paper_id])
     return made
+
+
+def _free(base: str, count: int, used: set[str]) -> set[str]:
+    """The first ``count`` keys of a stem that nobody has, case folded."""
+    free: set[str] = set()
+    number = 0
+    while len(free) < count:
+        key = (base + suffix(number)).casefold()
+        if key not in used:
+            free.add(key)
+        number += 1
+    return free
 
 
 def check_key(text: str) -> str:
@@ -103,9 +134,20 @@ def check_key(text: str) -> str:
     key = text.strip()
     bad = _FORBIDDEN.search(key)
     if bad or not key:
-        what = f"holds '{bad[0]}'" if bad else "is empty"
-        raise InvalidValueError(
-            f"The citation key '{key}' {what}.",
-            "Use letters of the English alphabet, digits and - _ : . / without blanks.",
-        )
+        what = f"it holds {_shown(bad[0])}" if bad else "it is empty"
+        raise InvalidValueError(f"'{key}' cannot be a citation key: {what}.", f"Use {ALLOWED}.")
     return key
+
+
+def can_be_kept(key: str) -> bool:
+    """Whether a key from another program's file can be written out again and cited."""
+    return bool(key) and not _UNWRITABLE.search(key)
+
+
+def doubtful_in(key: str) -> str:
+    """The characters of a kept key that not every program takes, each once, in order."""
+    return "".join(dict.fromkeys(_FORBIDDEN.findall(key)))
+
+
+def _shown(char: str) -> str:
+    return "a blank" if char.isspace() else f"'{char}'"

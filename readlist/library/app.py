@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from readlist.library.filling import Filling
     from readlist.library.history import History
     from readlist.library.importing import Importing
+    from readlist.library.keys import Keys
     from readlist.library.lists import Lists
     from readlist.library.notes import Highlights, Notes
     from readlist.library.papers import Papers
@@ -179,6 +180,12 @@ class Library:
         from readlist.library.filling import Filling
 
         return Filling(self._storage)
+
+    @cached_property
+    def keys(self) -> Keys:
+        from readlist.library.keys import Keys
+
+        return Keys(self._storage)
 
     @cached_property
     def exporting(self) -> Exporting:

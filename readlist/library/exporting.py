@@ -15,6 +15,7 @@ from readlist.domain.views import Scope
 from readlist.jobs.context import JobContext
 from readlist.library.exporting_aside import freeze_aside
 from readlist.library.files import check_target, write_file
+from readlist.library.keys import current_pattern
 from readlist.storage.imports import citation_keys
 from readlist.storage.key_writes import set_keys
 from readlist.storage.reads_cited import keys_of
@@ -195,13 +196,20 @@ class Exporting:
         if options.format not in KEYED or not count:
             return False
         if aside:
-            freeze_aside(self._storage, papers, _keys)
+            freeze_aside(self._storage, papers, self._keys)
             return True
         label = "Make 1 citation key" if count == 1 else f"Make {count} citation keys"
         with self._storage.write(label) as writer:
             # Inside the transaction: no other process can take one of these keys meanwhile.
-            set_keys(writer.connection, _keys(papers, citation_keys(writer.connection)))
+            set_keys(writer.connection, self._keys(papers, citation_keys(writer.connection)))
         return True
+
+    def _keys(self, papers: Sequence[Paper], taken: Iterable[str]) -> Mapping[int, str]:
+        """Keys by the library's pattern, in the order of the ids, so that the order of an export
+        does not decide who is "a"."""
+        ordered = sorted(papers, key=lambda paper: paper.id)
+        pattern = current_pattern(self._storage.read())
+        return make_keys([(paper.id, paper.bib) for paper in ordered], taken, pattern)
 
     def _load(self, ids: Sequence[int], context: JobContext) -> list[Paper]:
         ids = list(dict.fromkeys(ids))
@@ -215,7 +223,7 @@ class Exporting:
         """The papers with their keys, in the order asked for."""
         keys: Mapping[int, str] = {}
         if options.format in KEYED and not all(paper.bib.citation_key for paper in papers):
-            keys = _keys(papers, citation_keys(self._storage.read()))
+            keys = self._keys(papers, citation_keys(self._storage.read()))
         ready = [
             replace(paper, bib=replace(paper.bib, citation_key=keys[paper.id]))
             if paper.id in keys
@@ -265,12 +273,6 @@ def _formatted(papers: Sequence[Paper], options: ExportOptions, context: JobCont
     )
     frame = write_text if options.format == "bibliography" else write_page
     return Export(text=frame(entries), problems=lacks(papers), entries=len(entries))
-
-
-def _keys(papers: Sequence[Paper], taken: Iterable[str]) -> Mapping[int, str]:
-    """Keys in the order of the ids, so that the order of an export does not decide who is "a"."""
-    ordered = sorted(papers, key=lambda paper: paper.id)
-    return make_keys([(paper.id, paper.bib) for paper in ordered], taken)
 
 
 def _joined(

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from readlist.domain.dates import DateSource, PartialDate
 from readlist.domain.errors import InvalidValueError
 from readlist.domain.identity import normal_arxiv_id, normal_doi, title_key
+from readlist.domain.keys import check_key
 from readlist.domain.links import code_links
 from readlist.domain.people import Name, parse_name
 from readlist.storage.text import clean, to_json
 
-# Characters that BibTeX, biber or LaTeX cannot have in a key.
-_KEY = re.compile(r"[^\s\"#%'(),={}~\\\x00-\x1f\x7f-\U0010ffff]+")
 _WORD = re.compile(r"[A-Za-z]*")
 
 
@@ -111,12 +110,7 @@ def _entry_type(name: str, value: object) -> dict[str, object]:
 
 def _citation_key(name: str, value: object) -> dict[str, object]:
     text = str(_text(name, value)[name])
-    if text and not _KEY.fullmatch(text):
-        raise InvalidValueError(
-            f"'{text}' cannot be a citation key.",
-            "Use ASCII letters, digits and - _ : . + / without blanks.",
-        )
-    return {name: text}
+    return {name: check_key(text) if text else ""}
 
 
 def _extra(name: str, value: object) -> dict[str, object]:

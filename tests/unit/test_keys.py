@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from readlist.domain.dates import PartialDate
 from readlist.domain.errors import InvalidValueError
-from readlist.domain.keys import check_key, make_keys, stem
+from readlist.domain.key_patterns import DEFAULT
+from readlist.domain.keys import check_key, make_keys
 from readlist.domain.papers import Bibliography
 from readlist.domain.people import Name, parse_name
 
@@ -43,11 +44,11 @@ def bib(title: str, author: str = "", year: int | None = None, key: str = "") ->
     ],
 )
 def test_stem(title: str, author: str, year: int | None, expected: str) -> None:
-    assert stem(bib(title, author, year)) == expected
+    assert DEFAULT.stem(bib(title, author, year)) == expected
 
 
 def test_an_author_without_letters_gives_way_to_the_title() -> None:
-    assert stem(Bibliography(title="Yi: Open", authors=(Name(family="?"),))) == "yi"
+    assert DEFAULT.stem(Bibliography(title="Yi: Open", authors=(Name(family="?"),))) == "yi"
 
 
 def test_keys_are_unique_ignoring_case_and_never_change() -> None:
