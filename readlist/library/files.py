@@ -45,9 +45,25 @@ def sum_of(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise KnownError(
-            f"{path} cannot be read: {error.strerror or error}.", "Check its permissions."
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def read_text(path: Path) -> str:
+    """A file as UTF-8, with what is none replaced; "" when there is no file. KnownError when it
+    is unreadable."""
+    try:
+        with path.open(encoding="utf-8", errors="replace", newline="") as stream:
+            return stream.read()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> KnownError:
+    return KnownError(
+        f"{path} cannot be read: {error.strerror or error}.", "Check its permissions."
+    )
 
 
 def stamp_of(path: Path) -> str:

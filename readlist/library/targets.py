@@ -13,8 +13,16 @@ from readlist.domain.targets import Destination, ExportTarget, Followed, Foreign
 from readlist.domain.views import Scope
 from readlist.jobs.context import JobContext
 from readlist.library.exporting import Exporting
-from readlist.library.files import check_target, keep_beside, stamp_of, sum_of, write_file
+from readlist.library.files import (
+    check_target,
+    keep_beside,
+    read_text,
+    stamp_of,
+    sum_of,
+    write_file,
+)
 from readlist.library.searching import Searching
+from readlist.library.targets_difference import difference
 from readlist.library.targets_papers import IndexBehindError, Shown, gone, members, title_of
 from readlist.storage import Storage, targets
 from readlist.storage.targets import TargetRow
@@ -133,44 +141,56 @@ class Targets:
         folder is, it cannot be written. They are remembered with the target until it works.
         Raises Cancelled.
         """
-        self._write(self._row(target_id), replace_foreign, context or JobContext())
+        row = self._row(target_id)
+        self._write(row, replace_foreign=replace_foreign, context=context or JobContext())
         return self.get(target_id)
 
     def follow(self, context: JobContext | None = None) -> tuple[Followed, ...]:
-        """Write all kept files that are behind, and say what became of each.
+        """Write all kept files that are behind, small ones first; say what became of each.
 
         What cannot be written is remembered and keeps no other file from being written. Those
         that need the search index are left for later while it is being made. Raises Cancelled.
         """
         context = context or JobContext()
         done: list[Followed] = []
-        for row in targets.rows(self._storage.read(), kept=True):
+        as_they_are: list[int] = []
+        mark = targets.mark_of(self._storage.read())
+        rows = targets.rows(self._storage.read(), kept=True)
+        for row in sorted(rows, key=lambda row: row.entries):
             context.step()
             if not self._is_behind(row):
+                if targets.is_old(row.mark, mark):
+                    as_they_are.append(row.id)
                 continue
             try:
-                wrote = self._write(row, False, context)
+                wrote = self._write(row, replace_foreign=False, context=context)
             except IndexBehindError:
                 continue
             except KnownError as error:
                 done.append(Followed(self.get(row.id), news=str(error) != row.error))
             else:
                 done.append(Followed(self.get(row.id), wrote=wrote))
+        if as_they_are:
+            with self._storage.unlogged() as db:
+                for target_id in as_they_are:
+                    targets.update(db, target_id, {"mark": mark})
         return tuple(done)
 
-    def preview(self, target_id: int, context: JobContext | None = None) -> tuple[str, str]:
-        """What a kept file holds, and what Readlist would write. KnownError."""
-        row = self._row(target_id)
-        options = options_of(row.options)
-        ids = self._shown.ids(row, options, context or JobContext())
-        text = self._exporting.render(ids, options, context, self._heading(row)).text
-        try:
-            held = Path(row.path).read_text(encoding="utf-8", errors="replace")
-        except OSError as error:
-            raise KnownError(f"{row.path} cannot be read: {error.strerror or error}.") from error
-        return held, text
+    def troubles(self) -> tuple[ExportTarget, ...]:
+        """The kept files that could not be written when that was last tried. Quick."""
+        rows = targets.rows(self._storage.read(), kept=True)
+        return tuple(self._value(row) for row in rows if row.error)
 
-    def _write(self, row: TargetRow, replace_foreign: bool, context: JobContext) -> bool:
+    def difference(self, target_id: int, context: JobContext | None = None) -> str:
+        """What replacing a kept file would change, as a unified diff that is cut where it is
+        long. NotFoundError and other KnownErrors as for ``write``; nothing is written."""
+        row = self._row(target_id)
+        context, options = context or JobContext(), options_of(row.options)
+        ids = self._shown.ids(row, options, context)
+        text = self._exporting.render(ids, options, context, self._heading(row)).text
+        return difference(read_text(Path(row.path)), text, Path(row.path).name)
+
+    def _write(self, row: TargetRow, *, replace_foreign: bool, context: JobContext) -> bool:
         """Whether the file's text was replaced; a KnownError is remembered."""
         try:
             return self._written(row, replace_foreign, context)

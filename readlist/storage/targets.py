@@ -12,6 +12,7 @@ import readlist
 from readlist.domain.targets import Destination
 from readlist.domain.views import Scope, ScopeKind
 from readlist.storage.text import clean, name_key
+from readlist.storage.undo import KEPT_STEPS
 
 _REMEMBERED_HASHES = 4
 # A paper's row of which only a mark (and the time of it) was changed. No value of these columns
@@ -154,6 +155,11 @@ def mark_of(db: sqlite3.Connection) -> str:
     the number of citation keys (which files make without an undo step)."""
     keys = db.execute("SELECT count(*) FROM paper WHERE citation_key <> ''").fetchone()[0]
     return f"{_log_number(db)} {readlist.__version__} {keys}"
+
+
+def is_old(mark: str, now: str) -> bool:
+    """Whether so much has changed since ``mark`` that the log may soon not reach back to it."""
+    return int(now.split(maxsplit=1)[0]) - int(mark.split(maxsplit=1)[0]) >= KEPT_STEPS // 2
 
 
 def touched_since(db: sqlite3.Connection, mark: str) -> Mapping[str, set[int]] | None:

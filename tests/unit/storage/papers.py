@@ -16,7 +16,8 @@ TITLES = (
 )
 # What undo does not bring back: its own books, the outbox, and the counters of ids.
 _BOOKS = {
-    "undo_step", "undo_log", "undo_current", "index_outbox", "saved_search_seen", "sqlite_sequence"
+    "undo_step", "undo_log", "undo_current", "index_outbox", "saved_search_seen", "export_target",
+    "sqlite_sequence",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from readlist.domain.export import ExportOptions
 from readlist.domain.papers import Status
 from readlist.library import Library
 
@@ -42,3 +43,18 @@ def test_what_was_seen_of_a_saved_search_is_kept(tmp_path: Path) -> None:
         assert library.saved.news() == {stars.id: 0}
         library.papers.star([3], True)
         assert library.saved.news() == {stars.id: 1}
+
+
+def test_export_targets_are_kept(tmp_path: Path) -> None:
+    kept = next(path for path in KEPT if path.name.startswith("version-3."))
+    (tmp_path / "library.sqlite3").write_bytes(gzip.decompress(kept.read_bytes()))
+    with Library.open(tmp_path, process="a test") as library:
+        copied, followed = library.targets.all()
+        assert (copied.title, copied.destination) == ("All papers: is:starred", "clipboard")
+        assert (followed.title, followed.path, followed.entries, followed.kept) == (
+            "To cite", "/home/reader/thesis/to-cite.bib", 3, True,
+        )  # fmt: skip
+        assert followed.options == ExportOptions(
+            format="biblatex", order="given", keep_words=("Transformers",)
+        )
+        assert followed.behind, "the file is not there"
