@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from readlist.domain.candidates import Candidate
 from readlist.domain.drafts import Doubtful, Unreadable
@@ -30,6 +31,57 @@ class PlannedFilling:
     title: str
     verdict: Verdict
     fields: Mapping[str, object] = field(default_factory=dict)
+
+
+class OfferKind(StrEnum):
+    """What a record's value is to the paper's.
+
+    It fills what is ``LACKING`` (or is a more precise date, or a longer abstract of the same
+    words), or is the ``SAME``, or ``DIFFERENT``: then the reader may take it. ``NONE``: the record
+    has no value. Never taken are ``LOCKED`` (the reader wrote the paper's), ``FIXED`` (a citation
+    key, the number of authors on a page) and ``UNSAFE`` (a highlight of the reader's would be lost,
+    or another paper has the citation key).
+    """
+
+    LACKING = "lacking"
+    DIFFERENT = "different"
+    SAME = "same"
+    NONE = "none"
+    LOCKED = "locked"
+    FIXED = "fixed"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One field of a paper beside the record's: the paper's value (``mine``), the value that
+    taking it gives (``theirs``), and the record that this one comes from."""
+
+    field: str
+    kind: OfferKind
+    mine: object
+    theirs: object
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A record that the reader takes for a paper: it fills what is lacking but ``without`` some
+    fields, and its values ``replace`` those of other fields, which the reader gives up."""
+
+    candidate: Candidate
+    without: frozenset[str] = frozenset()
+    replace: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """How many of ``papers`` lack which field, those fields only that some lack, and how many
+    can be cited."""
+
+    papers: int
+    lacking: Mapping[str, int] = field(default_factory=dict)
+    citable: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

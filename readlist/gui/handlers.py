@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from readlist.domain.export import ExportOptions
 from readlist.domain.papers import Status
-from readlist.domain.views import Scope
+from readlist.domain.views import Scope, Sort
 from readlist.gui.actions import SPECS
 from readlist.gui.citing import cite_command
 from readlist.gui.commands import papers
@@ -71,6 +71,7 @@ class Handlers(QObject):
             "focus-table": window.enter_table,
             "focus-pane": self._focus_pane,
             "reindex": window.indexing.rebuild, "shortcuts": self.shortcuts,
+            "complete": self.complete, "complete-file": lambda: self.complete(files=True),
             "query-help": self.query_help, "about": self.about,
         }  # fmt: skip
         for status in Status:
@@ -183,6 +184,34 @@ class Handlers(QObject):
 
         dialog = ExportDialog(self._context, ids, title, self._window)
         dialog.show_paper.connect(self.show_paper)
+        self._open(dialog)
+
+    # completing
+
+    def complete(self, *, files: bool = False) -> None:
+        """Complete the data of the selected papers."""
+        ids = self._window.selection()
+        title = "the selected paper" if len(ids) == 1 else f"{len(ids):,} selected papers"
+        self._complete(ids, title, files=files)
+
+    def complete_place(self, scope: Scope, name: str) -> None:
+        """Complete the data of all papers of a reading list or a page."""
+        search, bridge = self._context.library.search, self._context.bridge
+        sort = Sort("manual") if scope.kind == "list" else Sort("added")
+        bridge.run(
+            bridge.reader,
+            lambda _job: list(search.find("", scope=scope, sort=sort).ids),
+            lambda ids: self._complete(ids, name),
+        )
+
+    def _complete(self, ids: Sequence[int], title: str, *, files: bool = False) -> None:
+        from readlist.gui.dialogs.complete_dialog import CompleteDialog
+
+        if not ids:
+            self._window.say("There are no papers here to complete.")
+            return
+        dialog = CompleteDialog(self._context, ids, self._window, title=title, files=files)
+        dialog.said.connect(self._window.say)
         self._open(dialog)
 
     def show_paper(self, paper_id: int) -> None:

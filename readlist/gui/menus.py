@@ -19,7 +19,7 @@ _MENUS: dict[str, tuple[str, ...]] = {
               "meant", "forget-searches"),
     "&Paper": (
         "star", "statuses", "ratings", "tags", "lists", "note", "", "open", "why", "edit", "",
-        "next", "previous", "", "trash", "restore", "delete",
+        "complete", "complete-file", "", "next", "previous", "", "trash", "restore", "delete",
     ),
     "&List": (
         "list-new", "list-describe", "list-export", "", "list-remove", "list-up", "list-down",
@@ -37,8 +37,8 @@ _TOOLBAR = (
     "undo", "redo", "stretch", "show-pane",
 )  # fmt: skip
 _CONTEXT = (
-    "open", "why", "", "star", "statuses", "ratings", "tags", "lists", "note", "", "copy", "cite",
-    "export", "", "list-remove", "trash",
+    "open", "why", "", "star", "statuses", "ratings", "tags", "lists", "note", "", "complete",
+    "complete-file", "", "copy", "cite", "export", "", "list-remove", "trash",
 )  # fmt: skip
 _WHERE_FIT = ("list-remove", "why")  # not offered where they cannot be done
 _CONTEXT_TRASH = ("open", "", "restore", "delete", "", "copy", "cite")

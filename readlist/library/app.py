@@ -179,7 +179,7 @@ class Library:
     def filling(self) -> Filling:
         from readlist.library.filling import Filling
 
-        return Filling(self._storage)
+        return Filling(self._storage, self.search)
 
     @cached_property
     def keys(self) -> Keys:

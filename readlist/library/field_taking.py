@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
 
 from readlist.domain.dates import PartialDate
 from readlist.domain.papers import Bibliography, Highlight, Paper
 from readlist.library.importing_takeover import merged, take_over
 from readlist.storage import imports
 from readlist.storage.paper_writes import nearest
+
+# What stays once it is there: others cite by the key, and the rest says what a page or a file said.
+KEPT = frozenset({"citation_key", "authors_count", "extra"})
 
 
 @dataclass(slots=True)
@@ -50,14 +54,24 @@ class FieldTaker:
         return free
 
     def take(
-        self, record: Record, bring: Bibliography, source: str, dump_id: int | None = None
+        self,
+        record: Record,
+        bring: Bibliography,
+        source: str,
+        dump_id: int | None = None,
+        *,
+        without: Collection[str] = (),
+        replace: Collection[str] = (),
     ) -> bool:
         """Take over what the paper lacks; False when ``bring`` brings nothing.
 
-        A citation key that another paper has stays out, and a longer abstract in which one of
-        the reader's highlights would be lost.
+        Of what is lacking all but ``without``; and what ``bring`` has of ``replace`` in place of
+        what is there, unless the reader wrote that. A citation key that another paper has
+        stays out, and an abstract in which one of the reader's highlights would be lost.
         """
         taken = take_over(record.bib, bring, record.edited)
+        taken = {name: value for name, value in taken.items() if _whole(name) not in without}
+        taken |= _replaced(record, bring, replace)
         key = taken.get("citation_key")
         if isinstance(key, str) and not self.claim(key):
             del taken["citation_key"]
@@ -83,11 +97,33 @@ class FieldTaker:
             start = nearest(abstract, highlight.quote, highlight.start)
             if start is None:
                 return False
-            moved.append(replace(highlight, start=start, end=start + len(highlight.quote)))
+            moved.append(changed(highlight, start=start, end=start + len(highlight.quote)))
         for highlight in moved:
             imports.move_highlight(self._db, highlight.id, highlight.start, highlight.end)
         record.highlights = tuple(moved)
         return True
+
+
+def value_of(bib: Bibliography, name: str) -> object:
+    """A field's value; None for each kind of nothing."""
+    return getattr(bib, name) or None
+
+
+def _whole(name: str) -> str:
+    """The field that a reader sees: a date goes with its source."""
+    return "published" if name == "published_source" else name
+
+
+def _replaced(record: Record, bring: Bibliography, names: Collection[str]) -> dict[str, object]:
+    """The values of ``bring`` in the place of others; of several records the first has its way."""
+    taken: dict[str, object] = {}
+    for name in set(names) - KEPT - record.edited - record.fields:
+        new = value_of(bring, name)
+        if new is not None and new != value_of(record.bib, name):
+            taken[name] = new
+    if "published" in taken:
+        taken["published_source"] = bring.published_source
+    return taken
 
 
 def field_change(

@@ -93,7 +93,7 @@ class Exchange:
                 return records
         if silent:
             raise NotCachedError(
-                f"{service.name} was not asked this before.", "Run it without --offline."
+                f"{service.name} was not asked this before.", "Only kept answers were used."
             )
         return self._send(service, request, step)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import ceil
 from typing import TypeVar
 
 from readlist.domain.candidates import Candidate
@@ -62,11 +63,14 @@ class Services:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """What a service would be sent at most, in words: "2 page dates, up to 30 titles"."""
+    """What a service would be sent at most, in words ("up to 2 page dates, up to 30 titles"), in
+    how many requests, and with how many seconds between two of them."""
 
     service: str
     address: str
     what: str
+    requests: int
+    pause: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,16 +100,31 @@ def preview(wanted: Sequence[Wanted], services: Services) -> tuple[Sending, ...]
     unplaced = [one for one in wanted if not one.bib.venue]
     places = sum(1 for one in unplaced if one.bib.arxiv_id or not one.bib.doi)
     dois = sum(1 for one in wanted if lacks(one.bib, _BY_PUBLISHER))
-    sendings = (
-        (services.hugging_face, {"page date": len(pages), "title": len(sought), "arXiv id": ids}),
-        (services.arxiv, {"title": len(sought), "arXiv id": ids + len(sought)}),
-        (services.semantic_scholar, {"arXiv id or title": places}),
-        (services.crossref, {"DOI": dois}),
+    batches = ceil((ids + len(sought)) / max(1, services.arxiv.batch))
+    sendings: tuple[tuple[Service, dict[str, int], int], ...] = (
+        (
+            services.hugging_face,
+            {"page date": len(pages), "title": len(sought), "arXiv id": ids},
+            len(pages) + len(sought) + ids,
+        ),
+        (
+            services.arxiv,
+            {"title": len(sought), "arXiv id": ids + len(sought)},
+            len(sought) + batches,
+        ),
+        (services.semantic_scholar, {"arXiv id or title": places}, places),
+        (services.crossref, {"DOI": dois}, dois),
     )
     return tuple(
-        Sending(service=service.name, address=service.address, what=what)
-        for service, counts in sendings
-        if (what := ", ".join(_up_to(number, thing) for thing, number in counts.items() if number))
+        Sending(
+            service=service.name,
+            address=service.address,
+            what=", ".join(_up_to(number, thing) for thing, number in counts.items() if number),
+            requests=requests,
+            pause=service.pause,
+        )
+        for service, counts, requests in sendings
+        if requests
     )
 
 

@@ -216,8 +216,9 @@ def update_paper(
     """Write the named fields of ``bib`` into a paper."""
     fields = set(fields)
     columns = {name: _column(bib, name) for name in _COLUMNS if name in fields}
-    if "abstract" in fields:
-        columns["code_links"] = _column(bib, "code_links")
+    for name, derived in (("abstract", "code_links"), ("title", "title_key")):
+        if name in fields:
+            columns[derived] = _column(bib, derived)
     columns["changed"] = at
     sets = ", ".join(f"{name} = :{name}" for name in columns)
     db.execute(f"UPDATE paper SET {sets} WHERE id = :id", {**columns, "id": paper_id})

@@ -112,16 +112,19 @@ class Storage:
             db.execute("COMMIT")
 
     @contextmanager
-    def write(self, label: str, *, coalesce: str = "") -> Iterator[Writer]:
+    def write(
+        self, label: str, *, coalesce: str = "", joining: int | None = None
+    ) -> Iterator[Writer]:
         """One transaction and one undo step named ``label``; subscribers hear of it after commit.
 
-        Steps with the same ``coalesce`` key within a minute become one. Any exception rolls all
+        Steps with the same ``coalesce`` key within a minute become one; so does this one with the
+        step ``joining`` while that is the newest. Any exception rolls all
         back. When nothing was changed no step is kept and ``writer.change`` is empty. Raises
         LibraryBusyError when another process writes for longer than five seconds.
         """
         with self._transaction() as db:
             writer = Writer(db, label)
-            step, mark = undo.begin(db, label, coalesce, self.process)
+            step, mark = undo.begin(db, label, coalesce, self.process, joining)
             try:
                 yield writer
                 writer.flush()

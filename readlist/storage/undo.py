@@ -32,13 +32,18 @@ _KINDS: dict[str, Kind] = {
 }
 
 
-def begin(db: sqlite3.Connection, label: str, coalesce: str, process: str) -> tuple[int, int]:
-    """Start logging, into the newest step when it has the same ``coalesce`` key and is young.
+def begin(
+    db: sqlite3.Connection, label: str, coalesce: str, process: str, joining: int | None = None
+) -> tuple[int, int]:
+    """Start logging, into the newest step when it has the same ``coalesce`` key and is young, or
+    is the step ``joining``.
 
     Returns the step's id and the log's last number so far. The write lock must be held.
     """
     mark = _last(db)
     step = _same_step(db, coalesce) if coalesce else None
+    if joining is not None and _newest(db) == joining:
+        step = joining
     if step is None:
         cursor = db.execute(
             "INSERT INTO undo_step(label, state, coalesce, at, process) VALUES(?,'undo',?,?,?)",
@@ -171,6 +176,12 @@ def _top(db: sqlite3.Connection, key: str) -> sqlite3.Row | None:
         (key,),
     ).fetchone()
     return row
+
+
+def _newest(db: sqlite3.Connection) -> int | None:
+    """The step that undo would take, when nothing was undone since."""
+    top = _top(db, "undo")
+    return int(top["id"]) if top is not None and _top(db, "redo") is None else None
 
 
 def _same_step(db: sqlite3.Connection, coalesce: str) -> int | None:

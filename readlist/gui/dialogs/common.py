@@ -205,8 +205,13 @@ class JobPanel(QWidget):
         on_done: Callable[[T], None],
         on_error: Callable[[BaseException], None],
         text: str = "",
+        *,
+        waits: bool = False,
     ) -> None:
-        """Run ``work``; the callbacks come in the main thread unless a newer job was started."""
+        """Run ``work``; the callbacks come in the main thread unless a newer job was started.
+
+        ``waits``: it mostly waits, perhaps for hours, so garbage is collected meanwhile.
+        """
         self.stop()
         self._stamp += 1
         stamp = self._stamp
@@ -231,7 +236,7 @@ class JobPanel(QWidget):
 
         self._job = self._bridge.run(
             executor,
-            lambda context: _without_collecting(work, context),
+            work if waits else lambda context: _without_collecting(work, context),
             done,
             error,
             on_progress=progress,

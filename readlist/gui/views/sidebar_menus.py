@@ -21,10 +21,12 @@ from readlist.gui.views.sidebar import Sidebar
 
 
 class SidebarMenus(QObject):
-    """Signals what needs the window: ``export_asked(list id)``, ``import_asked()``,
-    ``imports_asked()``, ``save_search_asked()``, ``edit_search_asked(query)``."""
+    """Signals what needs the window: ``export_asked(list id)``, ``complete_asked(Scope, name)``,
+    ``import_asked()``, ``imports_asked()``, ``save_search_asked()``, ``edit_search_asked(query)``.
+    """
 
     export_asked = Signal(int)
+    complete_asked = Signal(object, str)
     import_asked = Signal()
     imports_asked = Signal()
     save_search_asked = Signal()
@@ -150,6 +152,7 @@ class SidebarMenus(QObject):
     def _list(self, menu: QMenu, node: Node) -> None:
         self._item(menu, "&Export…", "Export this list to a file",
                    lambda: self.export_asked.emit(node.ref))  # fmt: skip
+        self._complete(menu, node, "Fill in what this list's papers lack")
         menu.addSeparator()
         self._item(menu, "&Rename", "Edit the name in place (F2)",
                    lambda: self._sidebar.rename(node))  # fmt: skip
@@ -199,7 +202,15 @@ class SidebarMenus(QObject):
         menu.addSeparator()
         self._item(menu, "&Delete", "Delete the saved search (Del)", lambda: self.delete(node))
 
+    def _complete(self, menu: QMenu, node: Node, tip: str) -> None:
+        scope = node.scope
+        if scope is not None:
+            self._item(menu, "Co&mplete data…", tip,
+                       lambda: self.complete_asked.emit(scope, node.label))  # fmt: skip
+
     def _dump(self, menu: QMenu, node: Node) -> None:
+        self._complete(menu, node, "Fill in what this page's papers lack")
+        menu.addSeparator()
         self._item(menu, "&All imports…", "Look at past imports", self.imports_asked.emit)
         self._item(menu, "&Roll back…", "Remove what this import added (Del)",
                    lambda: self.roll_back(node))  # fmt: skip
