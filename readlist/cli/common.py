@@ -106,13 +106,22 @@ class Session:
 def session(
     context: typer.Context, library: Path | None, as_json: bool, process: str
 ) -> Iterator[Session]:
-    """Open the library that the options name; ``process`` says who holds it, for others."""
+    """Open the library that the options name; ``process`` says who holds it, for others.
+
+    When the command changed the library, the kept files follow at its end.
+    """
     from readlist.library import Library
 
     given = context.find_object(Globals) or Globals()
     opened = Library.open(library or given.library, process=f"readlist {process}")
+    changes: list[ChangeSet] = []
+    opened.subscribe(changes.append)
     try:
         yield Session(opened, as_json or given.json)
+        if changes and opened.keeps_files():
+            from readlist.cli.following import follow_quickly
+
+            follow_quickly(opened)
     finally:
         opened.close()
 

@@ -26,7 +26,7 @@ from readlist.cli.selection import (
     chosen_ids,
     selected,
 )
-from readlist.domain.errors import InvalidValueError
+from readlist.domain.errors import InvalidValueError, KnownError
 from readlist.domain.export import (
     DEFAULT_FIELDS,
     DEFAULT_STYLE,
@@ -76,13 +76,18 @@ def export(
             help="For a bibliography: a CSL style such as apa or ieee, or the path of a .csl file.",
         ),
     ] = DEFAULT_STYLE,
+    keep: Annotated[
+        bool,
+        typer.Option("--keep", help="Keep the file up to date from now on; see `readlist kept`."),
+    ] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Export papers: all, a reading list, a search's, or some by id. BibTeX by default.
 
     A file is written whole or not at all. Private notes stay out unless --with note asks for them;
-    Readlist JSON (--format json) always holds everything.
+    Readlist JSON (--format json) always holds everything. With --keep the file follows the list or
+    the search; a file of another content that was there stays beside it (NAME.bak-TIME).
     """
     options = _options(
         export_format,
@@ -92,7 +97,12 @@ def export(
         style,
     )
     chosen = chosen_ids(list_name, query, ids, more_ids)
+    if keep and (output is None or chosen is not None):
+        raise typer.BadParameter("needs -o, and papers of a list or a search.", param_hint="--keep")
     with session(context, library, as_json, "export") as run:
+        if keep and output is not None:
+            _keep(run, list_name, query, options, output)
+            return
         _export(run, _select(run, list_name, query, chosen, options), options, output)
 
 
@@ -138,6 +148,31 @@ def _export(run: Session, ids: Sequence[int], options: ExportOptions, output: Pa
         sys.stdout.write(done.text)
         return
     run.emit(_document(done, output), lambda: say(f"{output}: {done.entries} entries"))
+
+
+def _keep(run: Session, list_name: str, query: str, options: ExportOptions, output: Path) -> None:
+    """Have the file follow the papers, and write it."""
+    library = run.library
+    scope = Scope("list", str(library.lists.get(list_name).id)) if list_name else Scope()
+    made = library.targets.remember(
+        scope, query, destination="file", path=output, options=options, kept=True
+    )
+    with progress("Exporting") as job:
+        library.search.update(job)
+        try:
+            library.targets.write(made.id, replace_foreign=True, context=job)
+        except KnownError:
+            if not made.written:
+                library.targets.forget(made.id)
+            raise
+    ids = library.targets.papers(made.id)
+    done = library.exporting.render(ids, options)
+    for line in summarise(done.problems, done.entries):
+        warn(f"readlist: {line}")
+    run.emit(
+        _document(done, output) | {"kept": True},
+        lambda: say(f"{output}: {done.entries} entries, kept up to date"),
+    )
 
 
 def _document(done: Export, output: Path | None) -> dict[str, object]:

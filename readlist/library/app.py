@@ -88,6 +88,12 @@ class Library:
         """Load what the first edit of a paper would load, which takes about a second."""
         self._storage.prepare_writing()
 
+    def keeps_files(self) -> bool:
+        """Whether any file follows the library (``targets``); costs next to nothing."""
+        from readlist.storage.targets import any_kept
+
+        return any_kept(self._storage.read())
+
     def counts(self) -> Counts:
         """The numbers beside the sidebar's places."""
         with self._storage.snapshot() as db:
@@ -197,7 +203,7 @@ class Library:
     def targets(self) -> Targets:
         from readlist.library.targets import Targets
 
-        return Targets(self._storage, self.search, self.exporting)
+        return Targets(self._storage, lambda: self.search, self.exporting)
 
     @cached_property
     def search(self) -> Searching:

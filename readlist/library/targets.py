@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from readlist.domain.errors import InvalidValueError, KnownError, NotFoundError
 from readlist.domain.export import ExportOptions, Heading, options_document, options_of
@@ -21,12 +24,14 @@ from readlist.library.files import (
     sum_of,
     write_file,
 )
-from readlist.library.searching import Searching
 from readlist.library.targets_difference import difference
 from readlist.library.targets_papers import IndexBehindError, Shown, gone, members, title_of
 from readlist.storage import Storage, targets
 from readlist.storage.targets import TargetRow
 from readlist.storage.text import now
+
+if TYPE_CHECKING:
+    from readlist.library.searching import Searching
 
 _UNSETTLED: dict[str, str | int] = {
     "mark": "", "members": "", "stamp": "", "error": "", "changed_outside": 0,
@@ -41,7 +46,9 @@ class Targets:
     text is somebody else's and never lost.
     """
 
-    def __init__(self, storage: Storage, search: Searching, exporting: Exporting) -> None:
+    def __init__(
+        self, storage: Storage, search: Callable[[], Searching], exporting: Exporting
+    ) -> None:
         self._storage = storage
         self._exporting = exporting
         self._shown = Shown(storage, search)
@@ -55,10 +62,6 @@ class Targets:
         """The files that follow the library, the one used last first."""
         rows = targets.rows(self._storage.read(), kept=True)
         return tuple(self._value(row, look=True) for row in rows)
-
-    def any_kept(self) -> bool:
-        """Whether there is a kept file at all; costs next to nothing."""
-        return targets.any_kept(self._storage.read())
 
     def get(self, target_id: int) -> ExportTarget:
         """One target. NotFoundError."""
@@ -113,6 +116,11 @@ class Targets:
             targets.update(db, target_id, {"name": place[1] if place else ""})
         return self.get(target_id)
 
+    def papers(self, target_id: int) -> tuple[int, ...]:
+        """The ids of a target's papers now, in the order of "given". KnownError as ``write``."""
+        row = self._row(target_id)
+        return tuple(map(int, self._shown.ids(row, options_of(row.options))))
+
     def forget(self, target_id: int) -> None:
         """Forget a target; a kept file stays as it is and follows no more. NotFoundError."""
         self._row(target_id)
@@ -145,8 +153,12 @@ class Targets:
         self._write(row, replace_foreign=replace_foreign, context=context or JobContext())
         return self.get(target_id)
 
-    def follow(self, context: JobContext | None = None) -> tuple[Followed, ...]:
+    def follow(
+        self, context: JobContext | None = None, *, largest: int | None = None
+    ) -> tuple[Followed, ...]:
         """Write all kept files that are behind, small ones first; say what became of each.
+
+        Files of more than ``largest`` entries are left as they are, and said to be behind.
 
         What cannot be written is remembered and keeps no other file from being written. Those
         that need the search index are left for later while it is being made. Raises Cancelled.
@@ -161,6 +173,9 @@ class Targets:
             if not self._is_behind(row):
                 if targets.is_old(row.mark, mark):
                     as_they_are.append(row.id)
+                continue
+            if largest is not None and row.entries > largest:
+                done.append(Followed(replace(self.get(row.id), behind=True)))
                 continue
             try:
                 wrote = self._write(row, replace_foreign=False, context=context)

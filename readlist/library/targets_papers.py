@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from readlist.domain.errors import KnownError, NotFoundError
 from readlist.domain.export import ExportOptions, options_of
@@ -12,10 +13,14 @@ from readlist.domain.query import Pasted, Phrase, Word, leaves, parse
 from readlist.domain.views import Scope, Sort
 from readlist.jobs.context import JobContext
 from readlist.library.exporting import KEYED
-from readlist.library.searching import Searching
 from readlist.storage import Storage, reads, targets
+from readlist.storage.facts_orders import in_scope
 from readlist.storage.targets import TargetRow
 
+if TYPE_CHECKING:
+    from readlist.library.searching import Searching
+
+_QUICK_UPDATE = 500  # papers that are taken into the index on the way
 _WHAT = {"list": "reading list", "tag": "tag", "saved": "saved search", "dump": "import"}
 _PLACES = {
     "all": "All papers",
@@ -33,7 +38,7 @@ class IndexBehindError(KnownError):
 class Shown:
     """The papers of targets, and what changed of them."""
 
-    def __init__(self, storage: Storage, search: Searching) -> None:
+    def __init__(self, storage: Storage, search: Callable[[], Searching]) -> None:
         self._storage = storage
         self._search = search
 
@@ -49,13 +54,21 @@ class Shown:
             raise NotFoundError(*gone(target))
         scope, _ = found
         by_hand = scope.kind == "list" and options.order == "given"
+        sort = Sort("manual" if by_hand else "added")
+        if not target.query and scope.kind != "saved":  # as the search does, without loading it
+            text = in_scope(self._storage.read(), scope, sort)
+            return [int(one) for one in text.split(",")] if text else []
+        return self._found(target, scope, sort, context)
+
+    def _found(
+        self, target: TargetRow, scope: Scope, sort: Sort, context: JobContext | None
+    ) -> Sequence[int]:
+        search = self._search()
         worded = self._has_words(scope, target.query)
-        if worded:
-            self._search.update(context)
-        answer = self._search.find(
-            target.query, scope=scope, sort=Sort("manual" if by_hand else "added"), context=context
-        )
-        if worded and (answer.by_sql or self._search.state().state != "current"):
+        if worded and search.state().pending <= _QUICK_UPDATE:
+            search.update(context)
+        answer = search.find(target.query, scope=scope, sort=sort, context=context)
+        if worded and (answer.by_sql or search.state().state != "current"):
             raise IndexBehindError(
                 "The search index is being made, by which this file's papers are found.",
                 "Try again when it is done.",

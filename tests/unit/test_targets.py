@@ -69,7 +69,9 @@ def test_the_last_use_of_a_place_is_remembered(shelf: Shelf, tmp_path: Path) -> 
     assert (last.title, last.destination, last.path, last.options) == (
         "Thesis", "clipboard", "", options,
     )  # fmt: skip
+    assert not shelf.library.keeps_files()
     targets.remember(place, destination="file", path=tmp_path / "a.bib", options=BIB, kept=True)
+    assert shelf.library.keeps_files()
     targets.remember(place, destination="file", path=tmp_path / "b.bib", options=GIVEN)
     assert [(one.title, one.path, one.kept) for one in targets.all()] == [
         ("Thesis", str(tmp_path / "b.bib"), False),
@@ -80,7 +82,7 @@ def test_the_last_use_of_a_place_is_remembered(shelf: Shelf, tmp_path: Path) -> 
     targets.forget(kept.id)
     with pytest.raises(NotFoundError):
         targets.get(kept.id)
-    assert not targets.any_kept()
+    assert not shelf.library.keeps_files()
 
 
 def test_a_file_follows_its_list_and_nothing_else(shelf: Shelf, tmp_path: Path) -> None:

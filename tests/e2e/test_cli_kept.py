@@ -1,0 +1,93 @@
+"""Files that follow the library, from the command line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from readlist.cli.app import run
+from tests.e2e.conftest import Cli, Run
+
+
+@pytest.fixture
+def cli(seeded_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
+    """Runs commands in this process, each on the library opened anew."""
+    home = tmp_path / "library"
+    shutil.copytree(seeded_home, home)
+
+    def command(*arguments: object, stdin: bytes = b"") -> Run:
+        assert not stdin
+        capsys.readouterr()
+        status = run(["--library", str(home), *map(str, arguments)], lambda *_: 0)
+        captured = capsys.readouterr()
+        return Run(status, captured.out, captured.err)
+
+    return command
+
+
+def test_a_file_follows_what_commands_change(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "thesis.bib"
+    assert cli("kept").out.startswith("No file is kept up to date.")
+    cli("lists", "create", "Thesis")
+    cli("lists", "add", "Thesis", 5, 3)
+    done = cli(
+        "export", "--json", "--list", "Thesis", "-o", file, "--keep", "--without", "abstract"
+    )
+    assert (done.status, done.json["entries"], done.json["kept"]) == (0, 2, True)
+    assert cli("lists", "add", "Thesis", 9).err == ""
+    assert file.read_text().count("@") == 3
+    assert cli("undo").err == ""
+    assert file.read_text().count("@") == 2
+    assert cli("redo").status == 0
+    assert file.read_text().count("@") == 3
+    stamp = file.stat().st_mtime_ns
+    assert cli("star", 5).status == 0
+    assert file.stat().st_mtime_ns == stamp
+    (kept,) = cli("kept", "--json").json["kept"]
+    assert (kept["place"], kept["path"], kept["entries"]) == ("Thesis", str(file), 3)
+    assert (kept["behind"], kept["error"], kept["format"]) == (False, None, "bibtex")
+
+
+def test_a_file_that_somebody_else_changed(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "stars.csv"
+    file.write_text("an older file")
+    cli("star", 3)
+    options = ("--format", "csv", "--query", "is:starred", "-o", file, "--keep")
+    assert cli("export", *options).status == 0
+    (older,) = tmp_path.glob("stars.csv.bak-*")
+    assert older.read_text() == "an older file"
+    file.write_text("mine")
+    told = cli("star", 5)
+    assert told.status == 0, "the star was set"
+    assert "changed by another program" in told.err
+    assert cli("star", 7).err == "", "it was told"
+    refused = cli("kept", "--write")
+    assert refused.status == 1
+    assert "changed outside" in refused.out
+    assert file.read_text() == "mine"
+    mended = cli("kept", "--write", "--replace", "--json")
+    assert mended.status == 0
+    assert mended.json["wrote"] == [str(file)]
+    assert len(file.read_text().splitlines()) == 4
+    assert cli("kept", "--stop", file).status == 0
+    cli("star", 9)
+    assert len(file.read_text().splitlines()) == 4
+    assert cli("kept", "--stop", file).status == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (("export", "--keep"), 2, "needs -o"),
+        (("export", "--keep", "-o", "x.bib", "--ids", "3"), 2, "a list or a search"),
+        (("kept", "--replace"), 2, "goes with --write"),
+        (("export", "--keep", "-o", "missing/x.bib"), 1, "there is no folder"),
+    ],
+)
+def test_what_cannot_be_kept(cli: Cli, arguments: tuple[str, ...], status: int, words: str) -> None:
+    done = cli(*arguments)
+    assert done.status == status
+    assert words in " ".join(done.err.replace("│", " ").split())
+    assert cli("kept", "--json").json == {"kept": []}
