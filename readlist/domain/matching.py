@@ -104,20 +104,21 @@ def judge(paper: Bibliography, candidates: Iterable[Candidate]) -> Verdict:
 def weigh(paper: Bibliography, candidate: Candidate) -> Judged:
     """The decision on one record by itself."""
     found = evidence(paper, candidate.bib)
-    strength = _strength(found)
-    decision = Decision.NONE
-    if strength:
-        decision = Decision.ACCEPT
-    elif _possible(found):
-        decision = Decision.REVIEW
     return Judged(
         candidate=candidate,
-        decision=decision,
-        reason=_reason(found),
+        decision=decided(found),
+        reason=reason_of(found),
         score=found.score,
         titles=found.titles,
-        strength=strength,
+        strength=_strength(found),
     )
+
+
+def decided(found: Evidence) -> Decision:
+    """The decision that the evidence allows."""
+    if _strength(found):
+        return Decision.ACCEPT
+    return Decision.REVIEW if _possible(found) else Decision.NONE
 
 
 def _strength(found: Evidence) -> int:
@@ -196,7 +197,7 @@ def _rivals(best: Judged, other: Judged) -> bool:
     return best.strength < _BY_ABSTRACT and other.titles >= best.titles
 
 
-def _reason(found: Evidence) -> str:
+def reason_of(found: Evidence) -> str:
     """The evidence in words for the reader."""
     if found.same_id:
         tail = "" if _strength(found) else ", but the titles differ"

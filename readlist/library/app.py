@@ -16,6 +16,7 @@ from readlist.storage import Storage, reads
 if TYPE_CHECKING:
     from readlist.domain.health import CheckReport
     from readlist.library.completing import Completing
+    from readlist.library.duplicates import Duplicates
     from readlist.library.exporting import Exporting
     from readlist.library.facets import Facets
     from readlist.library.filling import Filling
@@ -156,6 +157,12 @@ class Library:
         from readlist.library.completing import Completing
 
         return Completing(self._storage)
+
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        from readlist.library.duplicates import Duplicates
+
+        return Duplicates(self._storage)
 
     @cached_property
     def facets(self) -> Facets:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from readlist.domain.drafts import Entry
 from readlist.domain.identity import (
@@ -35,10 +35,15 @@ class Matcher:
     """Knows the papers of a library and those that a plan adds, by ids, titles and abstracts.
 
     ``known`` is cheap data of all papers; ``load`` must bring the whole papers that
-    ``wanted`` names before ``find`` is asked.
+    ``wanted`` names before ``find`` is asked. ``remembered`` are the records by which papers were
+    known that have been merged into another: whatever is one of these is that paper.
     """
 
-    def __init__(self, known: Iterable[Known]) -> None:
+    def __init__(
+        self,
+        known: Iterable[Known],
+        remembered: Iterable[tuple[int, Sequence[Mapping[str, str]]]] = (),
+    ) -> None:
         self._by_arxiv: dict[str, Place] = {}
         self._by_doi: dict[str, Place] = {}
         self._by_key: dict[str, list[Place]] = {}
@@ -51,6 +56,13 @@ class Matcher:
             self._has_library = True
             place = (LIBRARY, paper.id)
             self._index(place, paper.title_key, paper.arxiv_id, paper.doi, paper.head)
+            self._near.add(place, paper.title_key)
+        self._merged: dict[Place, list[Fingerprint]] = {}
+        for paper_id, records in remembered:
+            place = (LIBRARY, paper_id)
+            self._merged[place] = [_print_of_merged(record) for record in records]
+            for one in self._merged[place]:
+                self._index(place, one.key, one.arxiv_id, one.doi, head_of(one.abstract))
 
     def wanted(self, entry: Entry) -> set[int]:
         """The ids of the library's papers that the entry must be compared with."""
@@ -70,6 +82,7 @@ class Matcher:
         mine = print_of(bib)
         self._prints[place] = mine
         self._index(place, mine.key, mine.arxiv_id, mine.doi, head_of(bib.abstract))
+        self._near.add(place, mine.key)
 
     def improve(self, place: Place, bib: Bibliography) -> None:
         """Take in what an entry brought to a known paper: ids, or a longer abstract."""
@@ -104,6 +117,10 @@ class Matcher:
         if renamed and abstracts_agree(mine.abstract, theirs.abstract):
             reason = "The abstracts agree; the title is the reader's own."
             return Verdict(Likeness.SAME, reason, verdict.score)
+        for one in self._merged.get(place, ()) if verdict.likeness is not Likeness.SAME else ():
+            known = replace(one, abstract=one.abstract or theirs.abstract)
+            if (again := compare(mine, known)).likeness is Likeness.SAME:
+                return again
         return verdict
 
     def _rank(self, mine: Fingerprint, found: Found) -> tuple[bool, bool, float]:
@@ -131,7 +148,16 @@ class Matcher:
         self._by_key.setdefault(key, []).append(place)
         if len(head) >= _MIN_HEAD:
             self._by_head.setdefault(head, place)
-        self._near.add(place, key)
+
+
+def _print_of_merged(record: Mapping[str, str]) -> Fingerprint:
+    """What a paper was known by before it was merged into another."""
+    return Fingerprint.of(
+        record["title"],
+        record.get("abstract", ""),
+        record.get("arxiv_id", ""),
+        record.get("doi", ""),
+    )
 
 
 def print_of(bib: Bibliography, edited: Collection[str] = ()) -> Fingerprint:

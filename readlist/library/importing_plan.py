@@ -21,6 +21,7 @@ from readlist.jobs.context import JobContext
 from readlist.library.importing_match import LIBRARY, Matcher, Place
 from readlist.library.importing_takeover import dated, merged, take_over
 from readlist.storage.imports import Database, dumps_with, known_papers
+from readlist.storage.merging import remembered as merged_papers
 from readlist.storage.reads_papers import papers as read_papers
 
 _STEP = 200
@@ -33,7 +34,7 @@ class Planner:
         self._db = db
         self._context = context
         self._today = today
-        self._matcher = Matcher(known_papers(db))
+        self._matcher = Matcher(known_papers(db), merged_papers(db))
         self._papers: dict[int, Paper] = {}
         self._states: dict[Place, Bibliography] = {}
 
