@@ -14,6 +14,7 @@ from typer._click.exceptions import ClickException  # typer's own copy; it expor
 
 from readlist import __version__
 from readlist.cli import (
+    backup,
     check,
     complete,
     export,
@@ -62,6 +63,7 @@ for module in (
     history,
     check,
     stats,
+    backup,
 ):
     module.register(app)
 

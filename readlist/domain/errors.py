@@ -37,3 +37,7 @@ class NotFoundError(KnownError):
 
 class InvalidValueError(KnownError):
     """A value breaks a rule of its field."""
+
+
+class SmallerBackupError(KnownError):
+    """A backup holds less than the library that it would replace; nothing was changed."""

@@ -15,6 +15,7 @@ from readlist.storage import Storage, reads
 
 if TYPE_CHECKING:
     from readlist.domain.health import CheckReport
+    from readlist.library.backups import Backups
     from readlist.library.completing import Completing
     from readlist.library.duplicates import Duplicates
     from readlist.library.exporting import Exporting
@@ -211,6 +212,12 @@ class Library:
         from readlist.library.targets import Targets
 
         return Targets(self._storage, lambda: self.search, self.exporting)
+
+    @cached_property
+    def backups(self) -> Backups:
+        from readlist.library.backups import Backups
+
+        return Backups(self._storage)
 
     @cached_property
     def search(self) -> Searching:

@@ -1,43 +1,238 @@
-"""Verified copies of the library."""
+"""Verified copies of the library: each one compressed file that tells what is in it.
+
+A backup is a ZIP archive of ``about.json`` and ``library.sqlite3``, so that any computer can open
+it. Nothing else is in it: neither the search index nor kept answers.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+import shutil
 import sqlite3
-from contextlib import closing
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
+from readlist.domain.backups import Backup
 from readlist.domain.errors import KnownError
+from readlist.storage.text import iso
+
+SUFFIX = ".readlist.zip"
+ABOUT, LIBRARY = "about.json", "library.sqlite3"
+_PIECE = 1 << 20
+_LONGEST_ABOUT = 1 << 16
+_COUNTS = {
+    "papers": "paper",
+    "notes": "note",
+    "highlights": "highlight",
+    "tags": "tag",
+    "lists": "reading_list",
+    "sightings": "sighting",
+    "dumps": "dump",
+}
+Step = Callable[[int, int], None]
 
 
-def make(path: Path, folder: Path, reason: str) -> Path:
-    """Copy the library at ``path`` into ``folder`` by SQLite's backup API and verify the copy.
+def _no_step(_done: int, _total: int) -> None:
+    pass
 
-    Returns the copy's path, named by the time and ``reason``. Raises KnownError, and leaves no
-    copy behind, when the copy is not sound or does not hold as many rows as the library.
+
+def make(
+    path: Path, folder: Path, reason: str, *, target: Path | None = None, step: Step = _no_step
+) -> Path:
+    """Copy the library at ``path`` into ``folder``, or to the file ``target``; return its path.
+
+    The copy is of one moment, made by SQLite's backup API while others go on writing. It is read
+    back whole before it takes its place. ``step`` is told the bytes that are done of all and may
+    raise. KnownError when it cannot be written or is not sound; nothing is left behind then.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")[:-3]
-    copy = folder / f"{stamp}Z-{reason}.sqlite3"
-    partial = copy.with_suffix(".partial")
+    moment = datetime.now(UTC)
+    stamp = moment.strftime("%Y%m%dT%H%M%S.%f")[:-3]
+    kept = target or folder / f"{stamp}Z-{reason}{SUFFIX}"
+    partial = kept.with_name(f".{kept.name}.{os.getpid()}.partial")
+    plain = partial.with_suffix(".sqlite3")
     try:
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(partial)) as target:
-            source.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")  # one file, no log beside it
-            sound = target.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-            sound = sound and _counts(source) == _counts(target)
-        if not sound:
+        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _removed(partial, plain):
+            about = _copy(path, plain) | {
+                "format": "readlist-backup",
+                "made": iso(moment),
+                "reason": reason,
+            }
+            about["sha256"] = _pack(plain, partial, about, step)
+            partial.chmod(0o600)
+            with _open(partial) as (_, stream):
+                if _sum(stream) != about["sha256"]:
+                    raise KnownError("The backup is not what was written.", "Check the disk.")
+            partial.replace(kept)
+            _sync(kept.parent)
+    except OSError as error:
+        raise KnownError(
+            f"The backup {kept} cannot be written: {error.strerror or error}.",
+            "Make room, or choose another place. The library is as it was.",
+        ) from error
+    return kept
+
+
+def read(path: Path) -> Backup:
+    """What a backup says of itself, without unpacking it; its ``fault`` when it says nothing."""
+    try:
+        size = path.stat().st_size
+        with zipfile.ZipFile(path) as archive, archive.open(ABOUT) as stream:
+            about = json.loads(stream.read(_LONGEST_ABOUT))
+        counts = {name: int(about["counts"][name]) for name in _COUNTS}
+        return Backup(
+            path=path,
+            made=str(about["made"]),
+            reason=str(about["reason"]),
+            library_id=str(about["library_id"]),
+            version=int(about["version"]),
+            counts=counts,
+            size=size,
+        )
+    except OSError as error:
+        return Backup(path=path, fault=f"It cannot be read: {error.strerror or error}.")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        return Backup(path=path, fault="It is damaged, or no backup.")
+    except (KeyError, ValueError, TypeError):
+        return Backup(path=path, fault="It is no backup of Readlist.")
+
+
+def of_plain(path: Path, plain: Path) -> Backup:
+    """What there is to say of the backup at ``path``, which was unpacked to ``plain``."""
+    said = read(path)
+    with closing(sqlite3.connect(plain)) as db:
+        found = counts(db)
+    if said.fault:  # a plain copy says nothing of itself
+        return Backup(path=path, counts=found, size=path.stat().st_size)
+    return replace(said, counts=found)
+
+
+def unpack(path: Path, target: Path, step: Step = _no_step) -> None:
+    """Write the library that a backup holds to ``target`` and verify it; KnownError.
+
+    A plain SQLite file is taken as it is. Whether the result is a library that this version can
+    read is for ``engine.prepare`` to say.
+    """
+    try:
+        with path.open("rb") as file:
+            plain = file.read(16) == b"SQLite format 3\0"
+        if plain:
+            _copy(path, target)
+            return
+        with _open(path) as (size, stream), target.open("xb") as out:
+            target.chmod(0o600)
+            if size > shutil.disk_usage(target.parent).free:
+                raise KnownError(f"There is no room to unpack {path}.", "Make room.")
+            done = 0
+            while piece := stream.read(_PIECE):
+                done += out.write(piece)
+                if done > size:
+                    raise zipfile.BadZipFile("more than was announced")
+                step(done, size)
+        with closing(sqlite3.connect(target)) as db:
+            if db.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+                raise KnownError(f"The library in {path} is damaged.", "Choose another backup.")
+    except OSError as error:
+        raise KnownError(
+            f"The backup {path} cannot be read: {error.strerror or error}.", "Check the path."
+        ) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError,
+            sqlite3.DatabaseError) as error:  # fmt: skip
+        raise KnownError(
+            f"{path} is damaged, or no backup of Readlist.", "Choose another backup."
+        ) from error
+
+
+def counts(db: sqlite3.Connection) -> dict[str, int]:
+    """The numbers that a backup tells, of the library behind ``db``."""
+    return {
+        name: int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        for name, table in _COUNTS.items()
+    }
+
+
+def _copy(path: Path, plain: Path) -> dict[str, object]:
+    """Copy the library's file and compare; what the backup says of it."""
+    with (
+        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(plain)) as target,
+    ):
+        plain.chmod(0o600)
+        source.execute("BEGIN")
+        before = _all_counts(source)
+        source.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")  # one file, no log beside it
+        sound = target.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        if not sound or _all_counts(target) != before:
             raise KnownError("The copy of the library is not sound.", "Check the disk.")
-        partial.chmod(0o600)
-        partial.replace(copy)
-    finally:
-        partial.unlink(missing_ok=True)
-    return copy
+        identity = target.execute("SELECT value FROM library WHERE key = 'library_id'").fetchone()
+        return {
+            "library_id": str(identity[0]) if identity else "",
+            "version": int(target.execute("PRAGMA user_version").fetchone()[0]),
+            "counts": counts(target),
+        }
 
 
-def _counts(connection: sqlite3.Connection) -> list[int]:
-    tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1")
+def _all_counts(db: sqlite3.Connection) -> list[int]:
+    tables = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1")
     names = [str(row[0]) for row in tables.fetchall()]
-    return [
-        int(connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in names
-    ]
+    return [int(db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in names]
+
+
+def _pack(plain: Path, partial: Path, about: dict[str, object], step: Step) -> str:
+    """Write the archive; the SHA-256 of the library in it."""
+    summed, total = hashlib.sha256(), plain.stat().st_size
+    with partial.open("xb") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+            archive.writestr(ABOUT, json.dumps(about, indent=1))
+            with archive.open(LIBRARY, "w", force_zip64=True) as out, plain.open("rb") as source:
+                while piece := source.read(_PIECE):
+                    summed.update(piece)
+                    out.write(piece)
+                    step(source.tell(), total)
+        file.flush()
+        os.fsync(file.fileno())
+    return summed.hexdigest()
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[tuple[int, IO[bytes]]]:
+    """The library in a backup: its size and its bytes, whose checksum is compared at the end."""
+    with zipfile.ZipFile(path) as archive, archive.open(LIBRARY) as stream:
+        yield archive.getinfo(LIBRARY).file_size, stream
+
+
+def _sum(stream: IO[bytes]) -> str:
+    summed = hashlib.sha256()
+    while piece := stream.read(_PIECE):
+        summed.update(piece)
+    return summed.hexdigest()
+
+
+@contextmanager
+def _removed(*paths: Path) -> Iterator[None]:
+    """Remove files at the end, and what SQLite may have left beside them."""
+    try:
+        yield
+    finally:
+        for path in paths:
+            for end in ("", "-journal", "-wal", "-shm"):
+                with suppress(OSError):
+                    path.with_name(path.name + end).unlink()
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -113,16 +113,22 @@ class Storage:
 
     @contextmanager
     def write(
-        self, label: str, *, coalesce: str = "", joining: int | None = None
+        self,
+        label: str,
+        *,
+        coalesce: str = "",
+        joining: int | None = None,
+        attach: Path | None = None,
     ) -> Iterator[Writer]:
         """One transaction and one undo step named ``label``; subscribers hear of it after commit.
 
         Steps with the same ``coalesce`` key within a minute become one; so does this one with the
         step ``joining`` while that is the newest. Any exception rolls all
         back. When nothing was changed no step is kept and ``writer.change`` is empty. Raises
-        LibraryBusyError when another process writes for longer than five seconds.
+        LibraryBusyError when another process writes for longer than five seconds. The tables of the
+        file ``attach`` can be read as ``other``.
         """
-        with self._transaction() as db:
+        with self._transaction(attach) as db:
             writer = Writer(db, label)
             step, mark = undo.begin(db, label, coalesce, self.process, joining)
             try:
@@ -157,6 +163,11 @@ class Storage:
     def undo_state(self) -> UndoState:
         """What undo and redo would take, by label."""
         return undo.state(self.read())
+
+    def last_change(self) -> str:
+        """When the newest step that can be undone or redone was made (UTC, ISO); "" without one."""
+        row = self.read().execute("SELECT max(at) FROM undo_step").fetchone()
+        return str(row[0] or "")
 
     def data_version(self) -> int:
         """A number that moves when another process has changed the library.
@@ -214,7 +225,7 @@ class Storage:
         return change
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, attach: Path | None = None) -> Iterator[sqlite3.Connection]:
         """The write lock of this process, then the file's; rolled back unless it was committed."""
         me = threading.get_ident()
         if self._writing_thread == me:
@@ -224,12 +235,13 @@ class Storage:
             try:
                 self._check_open()
                 self._check_file()
-                self._begin(self._writer)
-                self._holder.take()
-                try:
-                    yield self._writer
-                finally:
-                    self._end("ROLLBACK", self._writer)
+                with self._attached(attach):
+                    self._begin(self._writer)
+                    self._holder.take()
+                    try:
+                        yield self._writer
+                    finally:
+                        self._end("ROLLBACK", self._writer)
             except Exception as error:
                 cause = getattr(error, "orig", error)  # SQLAlchemy wraps the driver's errors
                 known = isinstance(cause, sqlite3.Error) and engine.known(cause, self.path)
@@ -238,6 +250,17 @@ class Storage:
                 raise
             finally:
                 self._writing_thread = 0
+
+    @contextmanager
+    def _attached(self, other: Path | None) -> Iterator[None]:
+        if other is None:
+            yield
+            return
+        self._writer.execute("ATTACH ? AS other", (str(other),))
+        try:
+            yield
+        finally:
+            self._writer.execute("DETACH other")
 
     @staticmethod
     def prepare_writing() -> None:

@@ -29,7 +29,12 @@ def folded(text: str) -> str:
 
 def now() -> str:
     """This moment as ISO 8601 in UTC, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return iso(datetime.now(UTC))
+
+
+def iso(moment: datetime) -> str:
+    """A moment of UTC as ISO 8601, to the millisecond."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def to_json(value: Mapping[str, object] | list[str] | tuple[str, ...]) -> str:

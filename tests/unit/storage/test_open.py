@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from readlist.domain.errors import LibraryDamagedError, LibraryTooNewError
-from readlist.storage import Storage, engine
+from readlist.storage import Storage, backup, engine
 from readlist.storage.migrations import STEPS, VERSION
 from tests.unit.storage.papers import TITLES, add_papers, contents
 
@@ -99,7 +99,7 @@ def test_a_migration_keeps_a_verified_copy_first(tmp_path: Path) -> None:
         assert db.execute("SELECT count(*) FROM shelf").fetchone() == (0,)
     [copy] = (tmp_path / "backups").iterdir()
     (tmp_path / "restored").mkdir()
-    copy.rename(tmp_path / "restored" / "library.sqlite3")
+    backup.unpack(copy, tmp_path / "restored" / "library.sqlite3")
     restored = Storage(tmp_path / "restored", "a test")
     assert [row[1] for row in contents(restored)["paper"]] == list(TITLES)
     restored.close()

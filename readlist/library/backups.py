@@ -1,0 +1,202 @@
+"""Backups: made, kept in number, looked at, and restored."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from readlist.domain.backups import Backup, Comparison
+from readlist.domain.changes import ChangeSet
+from readlist.domain.errors import KnownError, LibraryDamagedError, SmallerBackupError
+from readlist.jobs.context import JobContext
+from readlist.library.words import count
+from readlist.storage import Storage, backup, engine, restoring
+from readlist.storage.store import FILE_NAME
+
+BY_HAND, DAILY, BEFORE_RESTORE = "by-hand", "daily", "before-restore"
+# Of the daily ones the newest of so many days, weeks and months stay; of each other reason that
+# the program itself has, so many. Those that a reader made stay until the reader removes them.
+_DAYS, _WEEKS, _MONTHS = 7, 4, 12
+_OTHERS = 5
+
+
+class Backups:
+    """Copies of one library in its ``backups`` folder, or wherever the reader puts them."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self.folder = storage.folder / "backups"
+
+    def all(self) -> tuple[Backup, ...]:
+        """Those in the library's own folder, the newest first, unsound ones with their fault."""
+        return backups_in(self.folder)
+
+    def make(
+        self,
+        reason: str = BY_HAND,
+        *,
+        target: Path | None = None,
+        context: JobContext | None = None,
+    ) -> Backup:
+        """Make one, in the library's folder or as the file ``target``, and read it back.
+
+        Others go on reading and writing meanwhile. KnownError, Cancelled: nothing is left behind.
+        """
+        context = context or JobContext()
+        if target is not None and target.is_dir():
+            raise KnownError(f"{target} is a folder.", "Name a file in it.")
+        path = backup.make(
+            self._storage.path, self.folder, reason, target=target, step=_bytes(context, "Packing")
+        )
+        if target is None:
+            self._rotate()
+        return backup.read(path)
+
+    def due(self, now: datetime | None = None) -> bool:
+        """Whether a day has passed since the newest backup and the library was changed since."""
+        newest = next((one for one in self.all() if not one.fault), None)
+        if newest is None:
+            return self._storage.last_change() != ""
+        made = datetime.fromisoformat(newest.made)
+        day_passed = (now or datetime.now(UTC)) - made >= timedelta(days=1)
+        return day_passed and self._storage.last_change() > newest.made
+
+    def compare(self, path: Path, context: JobContext | None = None) -> Comparison:
+        """What restoring the backup at ``path`` would change. KnownError, LibraryTooNewError."""
+        with self._unpacked(path, context or JobContext()) as other:
+            return self._compared(path, other)
+
+    def restore(
+        self, path: Path, *, accept_smaller: bool = False, context: JobContext | None = None
+    ) -> ChangeSet:
+        """Make the library's papers, tags, lists, notes and pages those of the backup.
+
+        One step to undo, and a backup of what was there is made before. SmallerBackupError when
+        less would be left than is there now, unless ``accept_smaller``. KnownError,
+        LibraryTooNewError, Cancelled: the library is as it was.
+        """
+        context = context or JobContext()
+        with self._unpacked(path, context) as other:
+            compared = self._compared(path, other)
+            if not any(compared.differences.values()):
+                return ChangeSet()
+            if compared.smaller and not accept_smaller:
+                raise SmallerBackupError(_less(compared), "Nothing was changed.")
+            self.make(BEFORE_RESTORE, context=context)
+            made = compared.backup.made[:16].replace("T", " ")
+            change = restoring.replace(
+                self._storage,
+                other,
+                f"Restore the backup of {made}" if made else f"Restore {path.name}",
+                lambda done, total: context.step(done, total, "Restoring"),
+            )
+        self._rotate()
+        return change
+
+    def _compared(self, path: Path, other: Path) -> Comparison:
+        about = backup.of_plain(path, other)
+        return Comparison(
+            backup=about,
+            differences=restoring.differences(self._storage.path, other),
+            now=backup.counts(self._storage.read()),
+        )
+
+    @contextmanager
+    def _unpacked(self, path: Path, context: JobContext) -> Iterator[Path]:
+        with unpacked(path, self._storage.folder, context) as other:
+            yield other
+
+    def _rotate(self) -> None:
+        for path in superfluous([one for one in self.all() if not one.fault]):
+            path.unlink(missing_ok=True)
+
+
+def backups_in(folder: Path) -> tuple[Backup, ...]:
+    """The backups in a folder, the newest first; those that cannot be read come last."""
+    found = [backup.read(path) for path in folder.glob(f"*{backup.SUFFIX}")]
+    found.sort(key=lambda one: (not one.fault, one.made, one.path.name), reverse=True)
+    return tuple(found)
+
+
+def superfluous(kept: Sequence[Backup]) -> list[Path]:
+    """Which of these backups (the newest first) need not be kept any longer."""
+    wanted: set[Path] = set()
+    daily = [one for one in kept if one.reason == DAILY]
+    for limit, form in ((_DAYS, "%Y-%m-%d"), (_WEEKS, "%G-%V"), (_MONTHS, "%Y-%m")):
+        newest: dict[str, Path] = {}
+        for one in daily:
+            newest.setdefault(datetime.fromisoformat(one.made).strftime(form), one.path)
+        wanted.update(list(newest.values())[:limit])
+    others: dict[str, list[Path]] = {}
+    for one in kept:
+        if one.reason.startswith("before-"):
+            others.setdefault(one.reason, []).append(one.path)
+    for paths in others.values():
+        wanted.update(paths[:_OTHERS])
+    return [
+        one.path
+        for one in kept
+        if (one.reason == DAILY or one.reason.startswith("before-")) and one.path not in wanted
+    ]
+
+
+def restore_in_place_of_damaged(
+    folder: Path, path: Path, context: JobContext | None = None
+) -> Path:
+    """Put the library of a backup where a damaged one is; the folder in which that one is kept.
+
+    For a library that cannot be opened. KnownError, LibraryTooNewError, Cancelled: nothing moved.
+    """
+    place = folder / FILE_NAME
+    with unpacked(path, folder, context or JobContext()) as other:
+        aside = folder / f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+        try:
+            aside.mkdir(mode=0o700)
+            # The log first: beside another file it would be played into that.
+            for end in ("-wal", "-shm", "-journal", ""):
+                old = place.with_name(place.name + end)
+                if old.exists():
+                    old.rename(aside / old.name)
+            other.rename(place)
+        except OSError as error:
+            raise KnownError(
+                f"The damaged library cannot be moved aside: {error.strerror or error}.",
+                f"Its file is {place} or in {aside}.",
+            ) from error
+    return aside
+
+
+@contextmanager
+def unpacked(path: Path, folder: Path, context: JobContext) -> Iterator[Path]:
+    """The library of a backup as a file of this version, below ``folder`` for a while."""
+    try:
+        place = Path(tempfile.mkdtemp(prefix=".restoring-", dir=folder))
+    except OSError as error:
+        raise KnownError(
+            f"{folder} cannot be written: {error.strerror or error}.", "Check its permissions."
+        ) from error
+    try:
+        other = place / FILE_NAME
+        backup.unpack(path, other, _bytes(context, "Unpacking"))
+        try:
+            engine.prepare(other, place)
+        except LibraryDamagedError as error:
+            raise KnownError(f"{path} holds no library of Readlist.", "Choose another.") from error
+        yield other
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _bytes(context: JobContext, text: str) -> backup.Step:
+    return lambda done, total: context.step(done, total, text)
+
+
+def _less(compared: Comparison) -> str:
+    then, now = compared.backup.counts, compared.now
+    parts = [f"{count(then.get(name, 0), name[:-1])} instead of {now[name]}"
+             for name in compared.smaller]  # fmt: skip
+    return f"The backup holds less than the library: {', '.join(parts)}."

@@ -1,0 +1,44 @@
+"""Backing up and restoring from the command line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tests.e2e.conftest import run_cli
+
+
+def test_a_backup_brings_the_library_back(seeded_home: Path, tmp_path: Path) -> None:
+    home, file = tmp_path / "library", tmp_path / "papers.zip"
+    shutil.copytree(seeded_home, home)
+    before = run_cli(home, "export", "--format", "json").out
+    made = run_cli(home, "backup", file, "--json").json
+    assert (made["path"], made["counts"]["papers"]) == (str(file), 220)
+    run_cli(home, "star", 3, 4)
+    run_cli(home, "note", "add", 3, "Written since.")
+    since = run_cli(home, "export", "--format", "json").out
+    plan = run_cli(home, "restore", file, "--dry-run", "--json").json
+    assert plan["differences"]["papers"]["changed"] == 2
+    assert plan["smaller"] == ["notes"]
+    refused = run_cli(home, "restore", file)
+    assert refused.status == 1
+    assert "0 notes instead of 1" in refused.err
+    assert len(refused.err.splitlines()) == 1
+    assert run_cli(home, "restore", file, "--smaller").status == 0
+    assert run_cli(home, "export", "--format", "json").out == before
+    assert run_cli(home, "undo", "--json").json["undone"].startswith("Restore the backup of ")
+    assert run_cli(home, "export", "--format", "json").out == since
+    [only] = run_cli(home, "backup", "--list", "--json").json["backups"]
+    assert (only["reason"], only["counts"]["notes"]) == ("before-restore", 1)
+
+
+def test_a_damaged_library_is_replaced_and_kept(seeded_home: Path, tmp_path: Path) -> None:
+    home, file = tmp_path / "library", tmp_path / "papers.zip"
+    shutil.copytree(seeded_home, home)
+    run_cli(home, "backup", file)
+    (home / "library.sqlite3").write_bytes(b"\0" * 5000)
+    assert run_cli(home, "search", "transformer").status == 1
+    assert run_cli(home, "restore", tmp_path / "nowhere.zip").status == 1
+    done = run_cli(home, "restore", file, "--json").json
+    assert (Path(done["damaged"]) / "library.sqlite3").read_bytes() == b"\0" * 5000
+    assert run_cli(home, "check").status == 0
