@@ -13,9 +13,10 @@ from readlist.domain.papers import Bibliography
 
 # Characters that BibTeX, biber or LaTeX's \cite stumble over, and the blank.
 _FORBIDDEN = re.compile(r"[^A-Za-z0-9_:./+-]")
-# Those with which an entry cannot be read again or cited at all: BibTeX ends a key at them, biber
-# refuses them, or TeX does not pass them on to \cite.
-_UNWRITABLE = re.compile(r"[\s\"#%'(),={}~\\\x00-\x1f\x7f-\x9f]")
+# Those with which an entry cannot be read again or cited at all. Tried out with bibtex and plain,
+# biber, pdflatex, and the parser that reads our own files back.
+_UNWRITABLE = re.compile(r"[\s\"#%,={}~\\\x00-\x1f\x7f-\x9f]")
+_REFUSED_BY_SOME = re.compile(r"[()]|[^\x00-\x7f]")
 
 KeyOrigin = Literal["", "hand", "file"]
 
@@ -144,9 +145,9 @@ def can_be_kept(key: str) -> bool:
     return bool(key) and not _UNWRITABLE.search(key)
 
 
-def doubtful_in(key: str) -> str:
-    """The characters of a kept key that not every program takes, each once, in order."""
-    return "".join(dict.fromkeys(_FORBIDDEN.findall(key)))
+def refused_in(key: str) -> str:
+    """What some programs refuse in a kept key: "(" and ")" (biber) and what is not ASCII."""
+    return "".join(dict.fromkeys(_REFUSED_BY_SOME.findall(key)))
 
 
 def _shown(char: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from readlist.domain.export import Export, ExportOptions, ExportProblem
+from readlist.domain.keys import refused_in
 from readlist.domain.papers import Bibliography, Paper
 from readlist.domain.people import Name
 from readlist.formats.entry_types import entry_type, is_preprint_venue, venue_field
@@ -130,6 +131,9 @@ class _Entry:
         for name, trouble in self._troubles.items():
             phrases = trouble.phrases()
             found += [ExportProblem(number, name, phrase, "character") for phrase in phrases]
+        if refused := refused_in(self._bib.citation_key):
+            phrase = f"the key holds {refused}, which some programs refuse"
+            found.append(ExportProblem(number, "citation_key", phrase, "character"))
         return found
 
     def _name(self, name: str) -> str:

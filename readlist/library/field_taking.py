@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from dataclasses import replace as changed
 
 from readlist.domain.dates import PartialDate
+from readlist.domain.keys import can_be_kept
 from readlist.domain.papers import Bibliography, Highlight, Paper
 from readlist.library.importing_takeover import merged, take_over
 from readlist.storage import imports
@@ -45,13 +46,16 @@ class FieldTaker:
         self._taken: list[imports.TakenOver] = []
         self._keys: set[str] | None = None
 
-    def claim(self, key: str) -> bool:
-        """Whether no paper has this citation key yet; from now on one has."""
+    def refusal(self, key: str) -> str:
+        """Why a citation key cannot be taken over; nothing when it can, and then it is taken."""
+        if not can_be_kept(key):
+            return "no .bib file can hold it"
         if self._keys is None:
             self._keys = imports.citation_keys(self._db)
-        free = key.casefold() not in self._keys
+        if key.casefold() in self._keys:
+            return "another paper has it"
         self._keys.add(key.casefold())
-        return free
+        return ""
 
     def take(
         self,
@@ -66,14 +70,14 @@ class FieldTaker:
         """Take over what the paper lacks; False when ``bring`` brings nothing.
 
         Of what is lacking all but ``without``; and what ``bring`` has of ``replace`` in place of
-        what is there, unless the reader wrote that. A citation key that another paper has
-        stays out, and an abstract in which one of the reader's highlights would be lost.
+        what is there, unless the reader wrote that. A citation key that is refused stays
+        out, and an abstract in which one of the reader's highlights would be lost.
         """
         taken = take_over(record.bib, bring, record.edited)
         taken = {name: value for name, value in taken.items() if _whole(name) not in without}
         taken |= _replaced(record, bring, replace)
         key = taken.get("citation_key")
-        if isinstance(key, str) and not self.claim(key):
+        if isinstance(key, str) and self.refusal(key):
             del taken["citation_key"]
         if "abstract" in taken and not self._keep_highlights(record, str(taken["abstract"])):
             del taken["abstract"]

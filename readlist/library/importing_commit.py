@@ -174,10 +174,8 @@ class Committer:
 
     def _new(self, entry: Entry, dump_id: int, tally: _Tally) -> Record:
         bib = entry.bib
-        if bib.citation_key and not self._taker.claim(bib.citation_key):
-            tally.skipped.append(
-                f"The citation key {bib.citation_key} of “{bib.title}”: another paper has it."
-            )
+        if bib.citation_key and (why := self._taker.refusal(bib.citation_key)):
+            tally.skipped.append(f"The citation key {bib.citation_key} of “{bib.title}”: {why}.")
             bib = replace(bib, citation_key="")
         wanted = entry.extras.file_id if self._empty and entry.extras else None
         if wanted is not None and self._next_id <= wanted < _LARGEST_FILE_ID:

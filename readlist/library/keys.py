@@ -49,9 +49,7 @@ class Keys:
     ) -> tuple[KeyChange, ...]:
         """What ``renew`` would do, one line for each paper in the order of ``ids``."""
         with self._storage.snapshot() as db:
-            changes = _changes(db, ids, pattern, everything, context or JobContext())
-        by_id = {change.paper_id: change for change in changes}
-        return tuple(by_id[one] for one in dict.fromkeys(ids) if one in by_id)
+            return _changes(db, ids, pattern, everything, context or JobContext())
 
     def stems(self, ids: Sequence[int], pattern: str) -> tuple[tuple[str, str], ...]:
         """(title, key without its suffix) of a few papers: an example of what a pattern gives."""
@@ -72,24 +70,21 @@ class Keys:
         dry_run: bool = False,
         context: JobContext | None = None,
     ) -> tuple[ChangeSet, tuple[KeyChange, ...]]:
-        """Make the keys of ``ids`` anew as one undo step; return it and the keys that changed.
+        """Make the keys of ``ids`` anew as one undo step; return it and what ``preview`` says.
 
         Keys that the reader wrote or that came from a file stay unless ``everything`` is asked
         for. Papers without a key get one. Cancelled leaves all as it was.
         """
         context = context or JobContext()
         if dry_run:
-            preview = self.preview(ids, pattern, everything=everything, context=context)
-            return ChangeSet(), tuple(change for change in preview if change.changes)
+            return ChangeSet(), self.preview(ids, pattern, everything=everything, context=context)
         with self._storage.write("Make keys anew") as writer:
             # Inside the transaction: nobody takes one of these keys meanwhile.
-            found = _changes(writer.connection, ids, pattern, everything, context)
-            changes = tuple(change for change in found if change.changes)
-            context.step(len(found), 0, "Writing keys")
-            key_writes.replace_keys(
-                writer.connection, {change.paper_id: change.new for change in changes}
-            )
-            writer.label = f"Make {count(len(changes), 'citation key')} anew"
+            changes = _changes(writer.connection, ids, pattern, everything, context)
+            context.step(len(changes), 0, "Writing keys")
+            new = {change.paper_id: change.new for change in changes if change.changes}
+            key_writes.replace_keys(writer.connection, new)
+            writer.label = f"Make {count(len(new), 'citation key')} anew"
         return writer.change, changes
 
 
@@ -111,8 +106,8 @@ def _changes(
     pattern: str | None,
     everything: bool,
     context: JobContext,
-) -> list[KeyChange]:
-    """By id, which is the order in which equal stems get their suffixes."""
+) -> tuple[KeyChange, ...]:
+    """In the order of ``ids``; equal stems get their suffixes in the order of the papers' own."""
     parsed = current_pattern(db) if pattern is None else parse_pattern(pattern)
     facts = reads_keys.key_facts(db, ids, context.step)
     renewed = [one for one in facts if everything or not one.origin]
@@ -120,8 +115,8 @@ def _changes(
     papers: list[tuple[int, Bibliography]] = [(one.id, one.bib) for one in renewed]
     taken = reads_keys.other_keys(db, [one.id for one in renewed])
     keys = renew_keys(papers, taken, parsed)
-    return [
-        KeyChange(
+    changes = {
+        one.id: KeyChange(
             paper_id=one.id,
             title=one.bib.title,
             old=one.bib.citation_key,
@@ -129,4 +124,5 @@ def _changes(
             kept="" if one.id in keys else one.origin,
         )
         for one in facts
-    ]
+    }
+    return tuple(changes[one] for one in dict.fromkeys(ids) if one in changes)
