@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, cast, get_args
+from typing import Annotated
 
 import typer
 
@@ -18,6 +18,22 @@ from readlist.cli.common import (
     session,
     warn,
 )
+from readlist.cli.export_options import (
+    ArxivOption,
+    AsciiOption,
+    FormatOption,
+    KeepWords,
+    OrderOption,
+    PlainWords,
+    ProtectOption,
+    StyleOption,
+    WithFields,
+    WithoutFields,
+    checked_arxiv,
+    checked_fields,
+    checked_format,
+    checked_order,
+)
 from readlist.cli.selection import (
     IdsOption,
     ListOption,
@@ -27,16 +43,7 @@ from readlist.cli.selection import (
     selected,
 )
 from readlist.domain.errors import InvalidValueError, KnownError
-from readlist.domain.export import (
-    DEFAULT_FIELDS,
-    DEFAULT_STYLE,
-    FORMATS,
-    OPTIONAL_FIELDS,
-    Export,
-    ExportOptions,
-    ExportOrder,
-    summarise,
-)
+from readlist.domain.export import DEFAULT_STYLE, Export, ExportOptions, summarise
 from readlist.domain.views import Scope, Sort
 
 
@@ -48,9 +55,7 @@ def register(app: typer.Typer) -> None:
 def export(
     context: typer.Context,
     more_ids: MoreIds = None,
-    export_format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")
-    ] = "bibtex",
+    export_format: FormatOption = "bibtex",
     list_name: ListOption = "",
     query: QueryOption = "",
     ids: IdsOption = None,
@@ -58,24 +63,15 @@ def export(
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="Else standard output."),
     ] = None,
-    order: Annotated[
-        str,
-        typer.Option(metavar="ORDER", help="key, date, or given (list order, the ids' order)."),
-    ] = "",
-    with_fields: Annotated[
-        list[str] | None,
-        typer.Option("--with", metavar="FIELD", help=f"Also write: {', '.join(OPTIONAL_FIELDS)}."),
-    ] = None,
-    without_fields: Annotated[
-        list[str] | None, typer.Option("--without", metavar="FIELD", help="Leave a field out.")
-    ] = None,
-    style: Annotated[
-        str,
-        typer.Option(
-            metavar="STYLE",
-            help="For a bibliography: a CSL style such as apa or ieee, or the path of a .csl file.",
-        ),
-    ] = DEFAULT_STYLE,
+    order: OrderOption = "",
+    with_fields: WithFields = None,
+    without_fields: WithoutFields = None,
+    style: StyleOption = DEFAULT_STYLE,
+    arxiv: ArxivOption = "howpublished",
+    ascii_only: AsciiOption = False,
+    protect_case: ProtectOption = True,
+    keep_words: KeepWords = None,
+    plain_words: PlainWords = None,
     keep: Annotated[
         bool,
         typer.Option("--keep", help="Keep the file up to date from now on; see `readlist kept`."),
@@ -89,12 +85,16 @@ def export(
     Readlist JSON (--format json) always holds everything. With --keep the file follows the list or
     the search; a file of another content that was there stays beside it (NAME.bak-TIME).
     """
-    options = _options(
-        export_format,
-        order or ("given" if list_name else "key"),
-        set(with_fields or ()),
-        set(without_fields or ()),
-        style,
+    options = ExportOptions(
+        format=checked_format(export_format),
+        order=checked_order(order or ("given" if list_name else "key")),
+        fields=checked_fields(set(with_fields or ()), set(without_fields or ())),
+        arxiv=checked_arxiv(arxiv),
+        ascii=ascii_only,
+        protect_case=protect_case,
+        keep_words=tuple(keep_words or ()),
+        plain_words=tuple(plain_words or ()),
+        style=style,
     )
     chosen = chosen_ids(list_name, query, ids, more_ids)
     if keep and (output is None or chosen is not None):
@@ -104,23 +104,6 @@ def export(
             _keep(run, list_name, query, options, output)
             return
         _export(run, _select(run, list_name, query, chosen, options), options, output)
-
-
-def _options(
-    export_format: str, order: str, added: set[str], left_out: set[str], style: str
-) -> ExportOptions:
-    if export_format not in FORMATS:
-        raise typer.BadParameter(f"'{export_format}' is none of {', '.join(FORMATS)}.")
-    if order not in get_args(ExportOrder):
-        raise typer.BadParameter(f"'{order}' is none of {', '.join(get_args(ExportOrder))}.")
-    for name in sorted((added | left_out) - set(OPTIONAL_FIELDS)):
-        raise typer.BadParameter(f"'{name}' is none of {', '.join(OPTIONAL_FIELDS)}.")
-    return ExportOptions(
-        format=export_format,
-        fields=(DEFAULT_FIELDS | added) - left_out,
-        order=cast(ExportOrder, order),
-        style=style,
-    )
 
 
 def _select(

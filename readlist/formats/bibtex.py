@@ -1,17 +1,27 @@
-"""BibTeX (ASCII) and BibLaTeX (UTF-8) from papers. Rules: measured with bibtex 0.99d and biber."""
+"""BibTeX (ASCII) and BibLaTeX (UTF-8 or ASCII) from papers.
+
+The rules were measured with bibtex 0.99d, pdfTeX, biber and the readers of other programs.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 from readlist.domain.export import Export, ExportOptions, ExportProblem
 from readlist.domain.keys import refused_in
 from readlist.domain.papers import Bibliography, Paper
 from readlist.domain.people import Name
-from readlist.formats.entry_types import entry_type, is_preprint_venue, venue_field
-from readlist.formats.latex import Problems, clean, escape, escape_title
+from readlist.formats.bibtex_names import rewrite_names, write_names
+from readlist.formats.case import word_lists
+from readlist.formats.entry_types import (
+    biblatex_type,
+    bibtex_type,
+    is_arxiv_preprint,
+    venue_field,
+)
+from readlist.formats.latex import PLAIN, Problems, clean, escape, escape_title
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FIELD = re.compile(r"[a-z][a-z0-9_+-]*")
@@ -20,20 +30,26 @@ VERBATIM = frozenset(
     "doi url eprint file pdf isbn issn crossref urldate mrnumber zblnumber pmid pmcid bdsk-url-1 "
     "date-added date-modified timestamp citeulike-article-id xdata ids".split()
 )
+_NAMES = frozenset(
+    "editor editora editorb editorc translator bookauthor commentator annotator introduction "
+    "foreword afterword holder".split()
+)
 _BIBLATEX = {
     "journal": "journaltitle",
     "school": "institution",
     "archiveprefix": "eprinttype",
     "primaryclass": "eprintclass",
     "annote": "annotation",
+    "address": "location",
 }
+_BIBTEX = {new: old for old, new in _BIBLATEX.items() if old != "school"}
 # Paths of the reader's own machine: kept in the library, never written into a file for others.
 _PRIVATE = re.compile(r"file|pdf|bdsk-.*|owner")
-# The names that a paper's own facts take; such a field of an imported file gives way.
-_OWN = frozenset(
-    "title author year month date abstract keywords annote annotation eprint archiveprefix "
-    "eprinttype primaryclass eprintclass doi url key pages".split()
-)
+# The names that a paper's own facts take; such a field of an imported file gives way, those of
+# the date and the archive only where the paper has its own.
+_OWN = frozenset("title author abstract keywords annote annotation doi url key pages".split())
+_OWN_DATE = frozenset({"year", "month", "date"})
+_OWN_EPRINT = frozenset("eprint archiveprefix eprinttype primaryclass eprintclass".split())
 _MUST_HAVE = {
     "article": ("journal",),
     "inproceedings": ("booktitle",),
@@ -45,15 +61,23 @@ _MUST_HAVE = {
     "techreport": ("institution",),
     "unpublished": ("note",),
 }
+# What BibLaTeX's entries of a type have no field for.
+_NO_ORGANIZATION = frozenset(
+    "article book mvbook inbook bookinbook suppbook incollection suppcollection collection "
+    "mvcollection reference inreference thesis phdthesis mastersthesis report techreport "
+    "unpublished patent periodical suppperiodical booklet".split()
+)
+_NO_PAGES = frozenset("misc online unpublished dataset software patent periodical".split())
+_URL_SAFE = "".join(chr(code) for code in range(33, 127) if chr(code) not in "{}\\")
 Field = tuple[str, str]
-_REMNANTS = str.maketrans("", "", "{}\\")
+_PAGES = re.compile(r"(?<=\w)\s*[-–—]+\s*(?=\w)")
 
 
 def write_bibtex(papers: Iterable[Paper], options: ExportOptions) -> Export:
     """Papers as one .bib text, in the order given; every paper needs its citation key.
 
-    The same papers give the same bytes. The text is ASCII unless ``options.format`` is
-    "biblatex".
+    An entry depends on its paper and the options alone, so the same papers give the same bytes.
+    The text is ASCII but for BibLaTeX without ``options.ascii``.
     """
     texts: list[str] = []
     problems: list[ExportProblem] = []
@@ -67,7 +91,7 @@ def write_bibtex(papers: Iterable[Paper], options: ExportOptions) -> Export:
 def write_entry(paper: Paper, options: ExportOptions) -> tuple[str, list[ExportProblem]]:
     """One entry with its final newline, and what is wrong with it."""
     writer = _Entry(paper, options)
-    kind = entry_type(paper.bib)
+    kind = writer.kind()
     fields = writer.fields(kind)
     lines = [f"@{kind}{{{paper.bib.citation_key},"]
     lines += [f"  {name} = {value}," for name, value in fields]
@@ -86,8 +110,18 @@ def missing(bib: Bibliography) -> list[tuple[str, str]]:
 
 def render_title(paper: Paper, options: ExportOptions) -> str:
     """The title as its entry has it, without the field's own braces."""
-    write = escape_title if options.protect_case else escape
-    return write(paper.bib.title, Problems(), unicode=options.format == "biblatex")
+    return _title(paper.bib.title, options, Problems())
+
+
+def _title(title: str, options: ExportOptions, problems: Problems) -> str:
+    if not options.protect_case:
+        return escape(title, problems, unicode=_is_utf8(options))
+    lists = word_lists(options.keep_words, options.plain_words)
+    return escape_title(title, problems, unicode=_is_utf8(options), lists=lists)
+
+
+def _is_utf8(options: ExportOptions) -> bool:
+    return options.format == "biblatex" and not options.ascii
 
 
 class _Entry:
@@ -97,28 +131,35 @@ class _Entry:
         self._paper = paper
         self._bib = paper.bib
         self._options = options
-        self._unicode = options.format == "biblatex"
+        self._biblatex = options.format == "biblatex"
+        self._unicode = _is_utf8(options)
         self._troubles: dict[str, Problems] = {}
+
+    def kind(self) -> str:
+        """The entry type, by what is known and what the flavour has."""
+        if self._biblatex:
+            return biblatex_type(self._bib, self._options.fields)
+        return bibtex_type(self._bib, preprint_as_article=self._options.arxiv == "journal")
 
     def fields(self, kind: str) -> list[Field]:
         bib = self._bib
-        fields = [("title", "{" + self._title() + "}")]
-        if bib.authors:
-            fields.append(("author", "{" + self._names(bib.authors) + "}"))
-        elif not self._unicode:  # BibLaTeX sorts and labels by the title instead
+        fields = [("title", "{" + self._title() + "}"), ("author", self._names(bib.authors))]
+        if fields[-1][1] == "{}" and not self._biblatex:  # BibLaTeX sorts by the title instead
             key = bib.extra.get("key")
             words = key if isinstance(key, str) else sort_key(bib)
             fields.append(("key", self._text("key", words)))
         fields += self._venue(kind)
         fields += self._date()
-        if bib.pages:
-            pages = re.sub(r"(?<=\w)\s*[-–—]+\s*(?=\w)", "--", clean(bib.pages))
+        if bib.pages and not self._homeless_pages(kind):
+            pages = _PAGES.sub("--", clean(bib.pages))
             fields.append(("pages", self._text("pages", pages)))
         fields += self._identifiers()
-        fields += self._rest()
-        taken = {name for name, _ in fields}
-        fields += [field for field in self._extra() if field[0].lower() not in taken]
-        return [(self._name(name), value) for name, value in fields if value not in ("{}", "")]
+        fields += self._rest(kind)
+        named = {self._name(name): value for name, value in fields if value not in ("{}", "")}
+        for name, value in self._extra():
+            if value != "{}":
+                named.setdefault(self._name(name), value)
+        return list(named.items())
 
     def problems(self, kind: str, written: set[str]) -> list[ExportProblem]:
         """What is missing, then which characters were replaced, field by field."""
@@ -128,6 +169,9 @@ class _Entry:
             if self._name(name) not in written:
                 phrase = f"an entry of type {kind} needs {name}"
                 found.append(ExportProblem(number, name, phrase, "type"))
+        if self._bib.pages and self._homeless_pages(kind):
+            phrase = f"an entry of type {kind} has no place for pages"
+            found.append(ExportProblem(number, "pages", phrase, "type"))
         for name, trouble in self._troubles.items():
             phrases = trouble.phrases()
             found += [ExportProblem(number, name, phrase, "character") for phrase in phrases]
@@ -137,28 +181,34 @@ class _Entry:
         return found
 
     def _name(self, name: str) -> str:
-        return _BIBLATEX.get(name.lower(), name) if self._unicode else name
+        table = _BIBLATEX if self._biblatex else _BIBTEX
+        return table.get(name.lower(), name)
+
+    def _homeless_pages(self, kind: str) -> bool:
+        return self._biblatex and kind in _NO_PAGES
 
     def _text(self, name: str, text: str) -> str:
+        if PLAIN.fullmatch(text) and "  " not in text:
+            return "{" + text.strip() + "}"
         trouble = self._troubles.setdefault(name, Problems())
         return "{" + escape(text, trouble, unicode=self._unicode) + "}"
 
     def _title(self) -> str:
         trouble = self._troubles.setdefault("title", Problems())
-        write = escape_title if self._options.protect_case else escape
-        return write(self._bib.title, trouble, unicode=self._unicode)
+        return _title(self._bib.title, self._options, trouble)
 
     def _names(self, names: Sequence[Name]) -> str:
         trouble = self._troubles.setdefault("author", Problems())
-        return " and ".join(
-            text for name in names if (text := write_name(name, trouble, unicode=self._unicode))
-        )
+        return "{" + write_names(names, trouble, unicode=self._unicode) + "}"
 
     def _venue(self, kind: str) -> list[Field]:
         bib, name = self._bib, venue_field(kind)
-        if bib.venue and not (name == "howpublished" and is_preprint_venue(bib.venue)):
+        prints_id = name == "howpublished" and is_arxiv_preprint(bib)
+        if kind == "online" or (prints_id and self._biblatex):  # styles print the eprint itself
+            return []
+        if bib.venue and not prints_id:
             return [(name, self._text(name, bib.venue))]
-        if bib.arxiv_id and name == "howpublished":
+        if prints_id and self._options.arxiv != "eprint":
             return [(name, self._text(name, f"arXiv:{bib.arxiv_id}"))]
         if bib.arxiv_id and name == "journal":
             return [(name, self._text(name, f"arXiv preprint arXiv:{bib.arxiv_id}"))]
@@ -168,7 +218,7 @@ class _Entry:
         published = self._bib.published
         if published is None:
             return []
-        if self._unicode:
+        if self._biblatex:
             return [("date", f"{{{published}}}")]
         fields = [("year", f"{{{published.year}}}")]
         if published.month:
@@ -178,7 +228,7 @@ class _Entry:
     def _identifiers(self) -> list[Field]:
         bib, chosen, fields = self._bib, self._options.fields, []
         if bib.arxiv_id:
-            prefix = "arxiv" if self._unicode else "arXiv"
+            prefix = "arxiv" if self._biblatex else "arXiv"
             fields += [("eprint", verbatim(bib.arxiv_id)), ("archivePrefix", f"{{{prefix}}}")]
             if bib.primary_category:
                 fields.append(("primaryClass", verbatim(bib.primary_category)))
@@ -188,9 +238,9 @@ class _Entry:
             fields.append(("url", verbatim(bib.url)))
         return fields
 
-    def _rest(self) -> list[Field]:
+    def _rest(self, kind: str) -> list[Field]:
         paper, chosen, fields = self._paper, self._options.fields, []
-        if paper.bib.organization:
+        if paper.bib.organization and not (self._biblatex and kind in _NO_ORGANIZATION):
             fields.append(("organization", self._text("organization", paper.bib.organization)))
         if paper.bib.abstract and "abstract" in chosen:
             fields.append(("abstract", self._text("abstract", paper.bib.abstract)))
@@ -203,28 +253,28 @@ class _Entry:
             fields.append(("annote", self._text("annote", notes)))
         return fields
 
-    def _extra(self) -> list[Field]:
+    def _extra(self) -> Iterator[Field]:
         """Fields of an imported citation file that have no place of their own."""
-        fields = []
+        taken = _OWN | (_OWN_DATE if self._bib.published else frozenset())
+        taken |= _OWN_EPRINT if self._bib.arxiv_id else frozenset()
         for name, value in sorted(self._bib.extra.items()):
             if not isinstance(value, str) or not _FIELD.fullmatch(name):
                 continue
-            if name in _OWN or name.startswith(("ris-", "csl-")) or _PRIVATE.fullmatch(name):
+            if name in taken or name.startswith(("ris-", "csl-")) or _PRIVATE.fullmatch(name):
                 continue
-            text = verbatim(value) if name in VERBATIM else self._text(name, value)
-            fields.append((name, text))
-        return fields
+            if name in _NAMES:
+                trouble = self._troubles.setdefault(name, Problems())
+                yield name, "{" + rewrite_names(value, trouble, unicode=self._unicode) + "}"
+            else:
+                raw = name in VERBATIM or name in _OWN_EPRINT
+                yield name, verbatim(value) if raw else self._text(name, value)
 
 
 def verbatim(text: str) -> str:
     """An address or code in braces, raw but for what would end the field or is not ASCII."""
     text = re.sub(r"\s+", "%20", "".join(c for c in text if c >= " " or c.isspace()).strip())
     text = text.encode("utf-8", "replace").decode("utf-8")
-    return (
-        "{"
-        + quote(text, safe="".join(chr(c) for c in range(33, 127) if chr(c) not in "{}\\"))
-        + "}"
-    )
+    return "{" + quote(text, safe=_URL_SAFE) + "}"
 
 
 def sort_key(bib: Bibliography) -> str:
@@ -232,34 +282,3 @@ def sort_key(bib: Bibliography) -> str:
     name, colon, _ = bib.title.partition(":")
     words = re.sub(r"^(?:an?|the)\s+", "", name if colon else bib.title, flags=re.IGNORECASE)
     return " ".join(clean(words).split()[:4])
-
-
-def write_name(name: Name, problems: Problems, *, unicode: bool = False) -> str:
-    """One author in BibTeX's "particle family, suffix, given"; a group in braces.
-
-    Braces and backslashes inside a name are remnants of another file's LaTeX and are left out:
-    biber cannot make initials of them.
-    """
-
-    def part(text: str) -> str:
-        written = escape(clean(text).translate(_REMNANTS), problems, unicode=unicode)
-        unsafe = "," in written or re.search(r"(?:^|\s)(?:and|others)(?:\s|$)", written, re.I)
-        return "{" + written + "}" if unsafe else written
-
-    if name.literal:
-        group = clean(name.literal).translate(_REMNANTS)
-        return _group(escape(group, problems, unicode=unicode))
-    given, suffix = part(name.given), part(name.suffix)
-    if not (name.family or name.particle):
-        return _group(given) if " " in given or suffix else given
-    if not given:
-        whole = " ".join(p for p in (name.particle, name.family, name.suffix) if p)
-        written = part(whole)
-        return _group(written) if " " in written else written
-    family = " ".join(p for p in (part(name.particle), part(name.family)) if p)
-    return ", ".join(p for p in (family, suffix, given) if p)
-
-
-def _group(text: str) -> str:
-    """A name that BibTeX must not divide."""
-    return "{" + text + "}" if text and not re.fullmatch(r"\{[^{}]*\}", text) else text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 Piece = tuple[str, str]  # plain text, maths
 
@@ -39,16 +40,93 @@ class Word:
     protect: bool = False
 
 
-def protected(words: Sequence[Sequence[Piece]]) -> Iterator[Word]:
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """A reader's words and phrases. One without a capital letter stands for any spelling."""
+
+    words: frozenset[str] = frozenset()
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+    def holds(self, word: str) -> bool:
+        """Whether ``word`` is listed, or is the plural of one that is."""
+        return any(
+            form in self.words or form.casefold() in self.words
+            for form in (word, word.removesuffix("s"))
+        )
+
+    def places(self, cores: Sequence[str]) -> set[int]:
+        """The indices of the words of ``cores`` that stand in one of the phrases."""
+        found: set[int] = set()
+        for phrase in self.phrases:
+            for start in range(len(cores) - len(phrase) + 1):
+                if all(_same(*pair) for pair in zip(phrase, cores[start:], strict=False)):
+                    found.update(range(start, start + len(phrase)))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The words that a reader wants protected besides what the rules find, and those never."""
+
+    keep: WordList = field(default_factory=WordList)
+    plain: WordList = field(default_factory=WordList)
+
+
+NO_LISTS = Lists()
+
+
+@lru_cache(maxsize=16)
+def word_lists(keep: tuple[str, ...], plain: tuple[str, ...]) -> Lists:
+    """The reader's lists, ready to be compared; punctuation around their words is left out."""
+    return Lists(_word_list(keep), _word_list(plain))
+
+
+def _word_list(entries: Iterable[str]) -> WordList:
+    split = [[c for w in entry.split() if (c := _text(_split([(w, "")])))] for entry in entries]
+    return WordList(
+        frozenset(words[0] for words in split if len(words) == 1),
+        tuple(tuple(words) for words in split if len(words) > 1),
+    )
+
+
+def _same(listed: str, word: str) -> bool:
+    return listed in (word, word.casefold())
+
+
+def protected(words: Sequence[Sequence[Piece]], lists: Lists = NO_LISTS) -> Iterator[Word]:
     """Split punctuation from each word and decide whether it keeps its capitals."""
     title = "".join(plain for word in words for plain, _ in word)
     shouted = not any(c.islower() for c in title) and sum(c == " " for c in title) > 1
-    for index, pieces in enumerate(words):
-        word = _split(pieces)
-        text = "".join(plain for plain, _ in word.core)
-        named = index == 0 and word.after.startswith(":") and text[:1].isupper()
-        keep = named or (_has_digit(text) if shouted else needs_protection(text))
-        yield Word(word.core, word.before, word.after, keep and text != "")
+    divided = [_split(pieces) for pieces in words]
+    kept = _listed(divided, lists.keep)
+    plain = _listed(divided, lists.plain)
+    for index, word in enumerate(divided):
+        text = _text(word)
+        keep = False
+        if text and index not in plain and not lists.plain.holds(text):
+            named = index == 0 and word.after.startswith(":") and text[:1].isupper()
+            keep = named or (_has_digit(text) if shouted else needs_protection(text))
+            keep = keep or index in kept or _keeps_listed(text, lists.keep)
+        yield Word(word.core, word.before, word.after, keep)
+
+
+def _text(word: Word) -> str:
+    return "".join(plain for plain, _ in word.core)
+
+
+def _listed(words: Sequence[Word], wanted: WordList) -> set[int]:
+    """The indices of the words in the reader's phrases; blanks between them do not count."""
+    if not wanted.phrases:
+        return set()
+    places = [index for index, word in enumerate(words) if word.core]
+    return {places[i] for i in wanted.places([_text(words[place]) for place in places])}
+
+
+def _keeps_listed(text: str, keep: WordList) -> bool:
+    """Whether a word with a capital, or a part of it between hyphens, is listed."""
+    if not keep.words or not any(c.isupper() for c in text):
+        return False
+    return keep.holds(text) or any(keep.holds(part) for part in _parts(text))
 
 
 def _split(pieces: Sequence[Piece]) -> Word:

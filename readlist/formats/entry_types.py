@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from readlist.domain.papers import Bibliography
 
 _PROCEEDINGS = re.compile(
     r"\b(?:proceedings|proc|conference|conf|workshop|symposium|meeting|neurips|nips|icml|iclr|"
     r"cvpr|iccv|eccv|wacv|accv|bmvc|3dv|acl|naacl|emnlp|eacl|aacl|coling|conll|lrec|aaai|ijcai|"
-    r"aistats|uai|colt|alt|kdd|www|sigir|wsdm|cikm|icra|iros|corl|rss|interspeech|icassp|miccai|"
+    r"aistats|uai|colt|alt|acml|ecml|pkdd|ecai|kdd|www|sigir|wsdm|cikm|icra|iros|corl|rss|interspeech|icassp|miccai|"
     r"mlsys|osdi|sosp|nsdi|chi|siggraph|colm|midl|automl)\b",
     re.IGNORECASE,
 )
@@ -32,6 +33,36 @@ _HOLDERS = {
     "manual": "organization",
     "proceedings": "organization",
 }
+# The types that BibTeX's styles know, and what stands for those that BibLaTeX added.
+_BIBTEX = frozenset(
+    "article book booklet conference inbook incollection inproceedings manual mastersthesis misc "
+    "phdthesis proceedings techreport unpublished".split()
+)
+_TO_BIBTEX = {
+    "mvbook": "book",
+    "collection": "book",
+    "mvcollection": "book",
+    "reference": "book",
+    "mvreference": "book",
+    "bookinbook": "inbook",
+    "suppbook": "inbook",
+    "suppcollection": "incollection",
+    "inreference": "incollection",
+    "suppperiodical": "article",
+    "review": "article",
+    "mvproceedings": "proceedings",
+    "thesis": "phdthesis",
+    "report": "techreport",
+}
+_BIBLATEX = (
+    _BIBTEX
+    | frozenset(_TO_BIBTEX)
+    | frozenset(
+        "artwork audio commentary customa customb customc customd custome customf dataset "
+        "electronic image jurisdiction legal legislation letter movie music online patent "
+        "performance periodical software standard video www".split()
+    )
+)
 _TO_RIS = {
     "article": "JOUR",
     "inproceedings": "CPAPER",
@@ -109,6 +140,49 @@ def entry_type(bib: Bibliography) -> str:
     if _PROCEEDINGS.search(bib.venue):
         return "inproceedings"
     return "article" if _JOURNAL.search(bib.venue) else "misc"
+
+
+def bibtex_type(bib: Bibliography, *, preprint_as_article: bool = False) -> str:
+    """The entry type among those that every BibTeX style knows.
+
+    ``preprint_as_article`` makes an arXiv preprint of no other type an article, as styles print
+    its journal.
+    """
+    kind = entry_type(bib)
+    if kind == "thesis" and re.match(r"ma|msc", str(bib.extra.get("type", "")), re.IGNORECASE):
+        return "mastersthesis"
+    kind = kind if kind in _BIBTEX else _TO_BIBTEX.get(kind, "misc")
+    article = kind == "misc" and preprint_as_article and is_arxiv_preprint(bib)
+    return "article" if article else kind
+
+
+def biblatex_type(bib: Bibliography, fields: Container[str] = ("url", "doi")) -> str:
+    """The entry type among BibLaTeX's: a preprint, and what only has an address, is ``online``.
+
+    ``fields`` are those of "url" and "doi" that are written: an online entry needs an address.
+    """
+    kind = entry_type(bib)
+    if kind in ("thesis", "report") and "type" not in bib.extra:  # those need its words
+        return _TO_BIBTEX[kind]
+    if kind == "article" and is_arxiv_preprint(bib) and not bib.venue:
+        return "online"
+    if kind in ("misc", "online", "electronic", "www"):
+        return "online" if _is_online(kind, bib, fields) else "misc"
+    return kind if kind in _BIBLATEX else "misc"
+
+
+def _is_online(kind: str, bib: Bibliography, fields: Container[str]) -> bool:
+    if is_arxiv_preprint(bib):
+        return True
+    url, doi = bib.url and "url" in fields, bib.doi and "doi" in fields
+    if bib.venue or bib.extra.get("howpublished"):  # an online entry has no field for it
+        return False
+    return bool(url or doi or bib.arxiv_id) if kind != "misc" else bool(url and not bib.doi)
+
+
+def is_arxiv_preprint(bib: Bibliography) -> bool:
+    """Whether a paper is known as an arXiv preprint and to have appeared nowhere else."""
+    return bool(bib.arxiv_id) and (not bib.venue or is_preprint_venue(bib.venue))
 
 
 def venue_field(kind: str) -> str:

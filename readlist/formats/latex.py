@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from readlist.formats.case import protected
+from readlist.formats.case import NO_LISTS, Lists, protected
 from readlist.formats.latex_math import split_maths
 from readlist.formats.latex_symbols import (
     ACCENTS,
@@ -25,7 +25,8 @@ from readlist.formats.latex_symbols import (
 )
 
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f]")
-_PLAIN = re.compile(r"[A-Za-z0-9 .,:;!?'\"()\[\]/+=*@`-]*")
+# What needs no escaping.
+PLAIN = re.compile(r"[A-Za-z0-9 .,:;!?'\"()\[\]/+=*@`-]*")
 # A letter with marks that Unicode has no single character for stays one.
 _CLUSTER = re.compile(rf"[A-Za-z][{''.join(ACCENTS)}]+|[^A-Za-z0-9 .,:;!?'\"()\[\]/+=*@`-]")
 _SPACES = re.compile(r"\s+")
@@ -68,7 +69,7 @@ def _name(char: str) -> str:
 
 def clean(text: str) -> str:
     """NFC on one line: blanks collapsed, controls and invisible formatting characters dropped."""
-    if _PLAIN.fullmatch(text) and "  " not in text:
+    if PLAIN.fullmatch(text) and "  " not in text:
         return text.strip()
     text = _REMNANT.sub(_accent_remnant, text)
     text = unicodedata.normalize("NFC", _DOTLESS.sub(lambda m: "ij"["ıȷ".index(m[1])], text))
@@ -99,7 +100,7 @@ def escape(text: str, problems: Problems, *, unicode: bool = False) -> str:
     ``problems``.
     """
     text = clean(text)
-    if _PLAIN.fullmatch(text):
+    if PLAIN.fullmatch(text):
         return text
     parts: list[str] = []
     for plain, maths in split_maths(text):
@@ -109,10 +110,12 @@ def escape(text: str, problems: Problems, *, unicode: bool = False) -> str:
     return "".join(parts)
 
 
-def escape_title(text: str, problems: Problems, *, unicode: bool = False) -> str:
+def escape_title(
+    text: str, problems: Problems, *, unicode: bool = False, lists: Lists = NO_LISTS
+) -> str:
     """As ``escape``, with braces around the words whose capitals a style must not touch."""
     parts: list[str] = []
-    for word in protected(_words(clean(text))):
+    for word in protected(_words(clean(text)), lists):
         parts.append(_escape_plain(word.before, problems, unicode))
         core = "".join(
             _escape_plain(plain, problems, unicode) + (maths and f"{{{maths}}}")
@@ -141,7 +144,7 @@ def _words(text: str) -> list[list[tuple[str, str]]]:
 
 
 def _escape_plain(text: str, problems: Problems, unicode: bool) -> str:
-    if _PLAIN.fullmatch(text):
+    if PLAIN.fullmatch(text):
         return text
 
     def form(match: re.Match[str]) -> str:

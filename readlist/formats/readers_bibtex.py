@@ -170,6 +170,7 @@ def _bibliography(title: str, kind: str, key: str, fields: dict[str, str]) -> Bi
         for name, value in fields.items()
         if value
     }
+    preprint = bool(arxiv_id) and not venue
     return Bibliography(
         title=title,
         abstract=plain["abstract"],
@@ -182,7 +183,7 @@ def _bibliography(title: str, kind: str, key: str, fields: dict[str, str]) -> Bi
         doi=clean(doi.replace("\\_", "_")),
         url=clean(re.sub(r"^\\url\{(.*)\}$", r"\1", url).replace("\\_", "_")),
         venue=venue,
-        entry_type="" if kind == "misc" else kind,
+        entry_type="" if kind == "misc" or (preprint and kind in ("online", "article")) else kind,
         pages=re.sub(r"\s*[–-]+\s*", "-", plain["pages"]),
         citation_key=clean(key),
         extra=extra,

@@ -130,6 +130,15 @@ def test_export_writes_a_file_and_names_the_problems(seeded: Cli, tmp_path: Path
     assert piped.out == target.read_text("ascii")
 
 
+def test_export_has_flavours(seeded: Cli) -> None:
+    first = seeded("show", 1, "--json").json["title"].split()[0].strip(":")
+    words = ("--plain-word", first.lower(), "--no-protect-case")
+    assert seeded("export", "--ids", 1).out.startswith("@misc{")
+    plain = seeded("export", "--ids", 1, "--format", "biblatex", "--ascii", *words)
+    assert f"title = {{{first}" in plain.out
+    assert seeded("export", "--arxiv", "none").status == 2
+
+
 def test_names_are_completed(seeded: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     seeded("lists", "create", "To cite")
     monkeypatch.setenv("_READLIST_COMPLETE", "complete_bash")

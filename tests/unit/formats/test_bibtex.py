@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import unified_diff
 from pathlib import Path
 
 import bibtexparser
@@ -19,8 +20,9 @@ from readlist.domain.dates import PartialDate
 from readlist.domain.export import ExportOptions, summarise
 from readlist.domain.papers import Bibliography, Paper
 from readlist.domain.people import Name
-from readlist.formats.bibtex import write_bibtex, write_entry, write_name
-from readlist.formats.latex import Problems
+from readlist.formats.bibtex import write_bibtex, write_entry
+from readlist.formats.bibtex_names import write_name, write_names
+from readlist.formats.latex import Problems, clean, escape
 from readlist.formats.readback import ReadBackError, check_bibtex
 from readlist.formats.readers_latex import decode
 from tests.unit.formats.papers import hard_papers, seed_papers, whole_paper
@@ -110,6 +112,106 @@ def test_entry_types_and_venues(facts: dict[str, object], start: str, line: str)
     assert f"  {line},\n" in text
 
 
+PREPRINT: dict[str, object] = {"arxiv_id": "2311.00010", "primary_category": "cs.LG"}
+EPRINT = ["eprint = {2311.00010}", "archivePrefix = {arXiv}", "primaryClass = {cs.LG}"]
+EPRINT_BIBLATEX = ["eprint = {2311.00010}", "eprinttype = {arxiv}", "eprintclass = {cs.LG}"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "options", "kind", "lines"),
+    [
+        (PREPRINT, BIBTEX, "misc", ["howpublished = {arXiv:2311.00010}", *EPRINT]),
+        (
+            PREPRINT,
+            replace(BIBTEX, arxiv="journal"),
+            "article",
+            ["journal = {arXiv preprint arXiv:2311.00010}", *EPRINT],
+        ),
+        (PREPRINT, replace(BIBTEX, arxiv="eprint"), "misc", EPRINT),
+        (PREPRINT, BIBLATEX, "online", EPRINT_BIBLATEX),
+        (PREPRINT | {"venue": "CoRR"}, BIBLATEX, "online", EPRINT_BIBLATEX),
+        (PREPRINT | {"entry_type": "article"}, BIBLATEX, "online", EPRINT_BIBLATEX),
+        (
+            PREPRINT | {"venue": "ICML"},
+            replace(BIBTEX, arxiv="journal"),
+            "inproceedings",
+            ["booktitle = {ICML}", *EPRINT],
+        ),
+    ],
+)
+def test_a_preprint_in_each_form(
+    facts: dict[str, object], options: ExportOptions, kind: str, lines: list[str]
+) -> None:
+    text = entry(facts | {"authors": (Name(family="A"),)}, options)
+    assert text.startswith(f"@{kind}{{k,\n")
+    assert [line.strip(" ,") for line in text.splitlines()[3:-1]] == lines
+
+
+@pytest.mark.parametrize(
+    ("facts", "bibtex", "biblatex"),
+    [
+        ({"entry_type": "online", "venue": "A Blog"}, "misc", "misc"),
+        ({"entry_type": "online", "url": "http://a"}, "misc", "online"),
+        ({"url": "http://a"}, "misc", "online"),
+        ({"url": "http://a", "doi": "10.1/a"}, "misc", "misc"),
+        ({"venue": "bioRxiv preprint", "doi": "10.1/a"}, "misc", "misc"),
+        ({"entry_type": "thesis", "venue": "MIT"}, "phdthesis", "phdthesis"),
+        ({"entry_type": "thesis", "extra": {"type": "mathesis"}}, "mastersthesis", "thesis"),
+        ({"entry_type": "report", "venue": "MIT"}, "techreport", "techreport"),
+        ({"entry_type": "conference", "venue": "ICML"}, "conference", "conference"),
+        ({"entry_type": "dataset"}, "misc", "dataset"),
+        ({"entry_type": "blogpost"}, "misc", "misc"),
+    ],
+)
+def test_each_flavour_has_its_entry_types(
+    facts: dict[str, object], bibtex: str, biblatex: str
+) -> None:
+    for options, kind in ((BIBTEX, bibtex), (BIBLATEX, biblatex)):
+        text = entry(facts, options)
+        assert text.startswith(f"@{kind}{{")
+        assert str(facts.get("venue", "")) in text
+
+
+def test_an_online_entry_has_an_address() -> None:
+    bare = replace(BIBLATEX, fields=frozenset())
+    assert entry({"url": "http://a"}, bare).startswith("@misc{")
+
+
+def test_biblatex_in_ascii_by_choice() -> None:
+    text = write_entry(whole_paper(), replace(BIBLATEX, ascii=True))[0]
+    assert text.isascii()
+    assert 'Schr{\\"o}dinger' in text
+    assert "  date = {2023-11-24},\n" in text
+
+
+def test_the_words_of_the_reader_are_obeyed() -> None:
+    words = replace(BIBTEX, keep_words=("Transformer",), plain_words=("BERT",))
+    assert "{{Transformers} and BERT}" in entry({"title": "Transformers and BERT"}, words)
+    unprotected = replace(words, protect_case=False)
+    assert "{Transformers and BERT}" in entry({"title": "Transformers and BERT"}, unprotected)
+
+
+def test_fields_of_another_file_are_written_back() -> None:
+    extra = {
+        "editor": "García de la Cruz, Ana and van der Berg, Bo and {ACM Press}",
+        "eprint": "hal-0100_x", "archiveprefix": "HAL", "date": "2020/2021", "address": "Rīga",
+    }  # fmt: skip
+    assert entry({"extra": extra}).splitlines()[3:-1] == [
+        r"  address = {R{\=i}ga},",
+        "  archiveprefix = {HAL},",
+        "  date = {2020/2021},",
+        r"  editor = {Garc{\'i}a {de la} Cruz, Ana and van der Berg, Bo and {ACM Press}},",
+        "  eprint = {hal-0100_x},",
+    ]
+    assert entry({"extra": extra}, BIBLATEX).splitlines()[2:4] == [
+        "  location = {Rīga},",
+        "  eprinttype = {HAL},",
+    ]
+    with_own = entry({"extra": extra, "published": PartialDate(2020), **PREPRINT})
+    assert "HAL" not in with_own
+    assert "2021" not in with_own
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
@@ -124,6 +226,12 @@ def test_entry_types_and_venues(facts: dict[str, object], start: str, line: str)
         (Name(family="King", suffix="Jr."), "{King Jr.}"),
         (Name(given="Maurice", family="Fr\\'{e}chet {X}"), r"Fr{\'e}chet X, Maurice"),
         (Name(given="Furkan", family="Yılmaz"), r"Y{\i}lmaz, Furkan"),
+        (Name(given="J", family="García de la Cruz"), r"Garc{\'i}a {de la} Cruz, J"),
+        (Name(given="J", family="de la Cruz y Vega"), r"de la Cruz {y} Vega, J"),
+        (Name(given="J", particle="de la", family="Cruz"), r"de la Cruz, J"),
+        (Name(given="J", family="Óskar øst Łuk"), r"{\'O}skar {{\o}st} {\L}uk, J"),
+        (Name(given="given=a", family="b"), r"b, given{=}a"),
+        (Name(given="\u200b", family="\x00"), ""),
     ],
 )
 def test_names(name: Name, expected: str) -> None:
@@ -178,6 +286,59 @@ def test_any_text_reads_back(title: str, extra: dict[str, str]) -> None:
         assert len(parse_string(text, "bibtex").entries) == 1
         assert not re.search(r"^\s*@", text[1:], re.M)
     assert write_bibtex(papers, BIBTEX).text.isascii()
+
+
+PARTS = st.text(
+    st.sampled_from("abcXYZ éÖłø'-.,={}\\~ andothersvon江د\u0301") | st.characters(), max_size=20
+)
+NAMES = st.builds(Name, given=PARTS, family=PARTS, particle=PARTS, suffix=PARTS) | st.builds(
+    Name, literal=PARTS.filter(bool)
+)
+
+
+@given(st.lists(NAMES, max_size=4))
+def test_any_name_is_divided_as_it_was_written(names: list[Name]) -> None:
+    """What another program finds in each part is what a part alone would be written as."""
+    written = [text for name in names if (text := write_name(name, Problems()))]
+    people = parse_string(f"@misc{{k, author = {{{write_names(names, Problems())}}}}}", "bibtex")
+    found = people.entries["k"].persons.get("author", [])
+    assert len(found) == len(written)
+    for person, name in zip(found, [n for n in names if write_name(n, Problems())], strict=True):
+        parts = (person.first_names + person.middle_names, person.prelast_names
+                 + person.last_names, person.lineage_names)  # fmt: skip
+        given, suffix = latex(name.given), latex(name.suffix)
+        family = latex(name.particle) + latex(name.family)
+        if name.literal or not given or not family:
+            assert [len(part) for part in parts] == [0, 1, 0]
+        else:
+            assert [unbraced("".join(part)) for part in parts] == [given, family, suffix]
+
+
+def latex(text: str) -> str:
+    """A part of a name as it is written alone, without blanks and braces."""
+    return unbraced(escape(clean(text).translate(str.maketrans("", "", "{}\\")), Problems()))
+
+
+def unbraced(text: str) -> str:
+    return re.sub(r"[{}\s]", "", text)
+
+
+@given(st.data())
+def test_an_entry_does_not_depend_on_the_others(data: st.DataObject) -> None:
+    """Another paper adds the lines of its entry to a file that is sorted, and changes no other."""
+    papers = sorted((*seed_papers()[:40], *hard_papers()), key=lambda p: p.bib.citation_key)
+    papers = data.draw(st.lists(st.sampled_from(papers), unique_by=lambda p: p.bib.citation_key))
+    papers.sort(key=lambda p: p.bib.citation_key)
+    if not papers:
+        return
+    place = data.draw(st.integers(0, len(papers) - 1))
+    for options in (BIBTEX, BIBLATEX, replace(ALL, ascii=True, arxiv="journal")):
+        more = write_bibtex(papers, options).text.splitlines(keepends=True)
+        fewer = write_bibtex(papers[:place] + papers[place + 1 :], options).text
+        own = write_entry(papers[place], options)[0]
+        changed = list(unified_diff(fewer.splitlines(keepends=True), more, n=0))[3:]
+        assert not any(line.startswith("-") for line in changed)
+        assert sum(line.startswith("+") for line in changed) <= own.count("\n") + 1
 
 
 @pytest.mark.parametrize("style", ["plain", "ieeetr", "alpha"])

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readlist.formats.case import word_lists
 from readlist.formats.latex import Problems, clean, escape, escape_title
 from readlist.formats.latex_math import split_maths
 from readlist.formats.readers_latex import decode
@@ -94,6 +95,27 @@ def test_only_sound_maths_stays_maths(text: str, expected: str | None) -> None:
 )
 def test_capitals_are_protected_by_whole_words(text: str, expected: str) -> None:
     assert title(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "keep", "plain", "expected"),
+    [
+        ("Transformers are RNNs", ["Transformer"], [], "{Transformers} are {RNNs}"),
+        ("Transformers are RNNs", ["transformer"], ["rnn"], "{Transformers} are RNNs"),
+        ("transformers are RNNs", ["transformer"], ["Rnn"], "transformers are {RNNs}"),
+        ("A Transformer-based Net", ["Transformer"], [], "A {Transformer-based} Net"),
+        ("On Stable Diffusion", ["stable diffusion"], [], "On {Stable} {Diffusion}"),
+        ("Stable, not Diffusion", ["Stable Diffusion"], [], "Stable, not Diffusion"),
+        ("Yi: a GPT-4 of (GPT-4)", [], ["Yi:", "GPT-4"], "Yi: a GPT-4 of (GPT-4)"),
+        ("Monte Carlo and Monte Rosa", [], ["Monte Carlo"], "Monte Carlo and {Monte} Rosa"),
+        ("DEEP NETS FOR BERT", ["BERT"], [], "DEEP NETS FOR {BERT}"),
+    ],
+)
+def test_the_words_of_the_reader(
+    text: str, keep: list[str], plain: list[str], expected: str
+) -> None:
+    lists = word_lists(tuple(keep), tuple(plain))
+    assert escape_title(text, Problems(), lists=lists) == expected
 
 
 def test_characters_without_a_form_are_told_and_visible() -> None:
