@@ -42,7 +42,10 @@ class PartialDate:
             raise InvalidValueError(
                 f"'{text}' is not a date.", "Write 2023, 2023-11 or 2023-11-24."
             )
-        return cls(*(int(part) for part in match.groups(default="0")))
+        try:
+            return cls(*(int(part) for part in match.groups(default="0")))
+        except InvalidValueError as fault:
+            raise InvalidValueError(f"'{text}' is not a date.", fault.hint) from None
 
     @classmethod
     def of(cls, day: date) -> PartialDate:

@@ -16,6 +16,7 @@ from readlist.domain.views import Scope, Sort
 from readlist.gui.actions import SPECS
 from readlist.gui.citing import cite_command
 from readlist.gui.commands import papers
+from readlist.gui.editing import Editing
 from readlist.gui.incoming import Source
 from readlist.gui.main_window import MainWindow
 from readlist.gui.theme import MODES
@@ -43,6 +44,7 @@ class Handlers(QObject):
     def by_key(self) -> dict[str, Callable[[], None]]:
         """The handler of every action."""
         window, commands = self._window, self._window.commands
+        editing = Editing(window, self.show_paper)
         handlers: dict[str, Callable[[], None]] = {
             "import": self.choose_files, "import-folder": self.choose_folder,
             "paste": self.paste, "imports": self.show_imports, "export": self.export,
@@ -52,6 +54,8 @@ class Handlers(QObject):
             "save-search": self.save_search, "meant": window.search.meant.accept,
             "forget-searches": self.forget_searches, "star": self.star, "tags": self.tags,
             "note": self.note, "lists": self.lists, "open": self.open_paper, "edit": self.edit,
+            "edit-details": editing.details, "identify": editing.identify,
+            "settings": editing.settings,
             "trash": lambda: commands.trash(window.selection()),
             "restore": lambda: commands.restore(window.selection()),
             "delete": self.delete, "next": lambda: self._step(1),

@@ -16,10 +16,11 @@ _THEMES = ("theme-system", "theme-light", "theme-dark")
 _MENUS: dict[str, tuple[str, ...]] = {
     "&File": ("import", "import-folder", "paste", "imports", "", "export", "", "quit"),
     "&Edit": ("undo", "redo", "", "copy", "cite", "select-all", "", "find", "save-search",
-              "meant", "forget-searches"),
+              "meant", "forget-searches", "", "settings"),
     "&Paper": (
-        "star", "statuses", "ratings", "tags", "lists", "note", "", "open", "why", "edit", "",
-        "complete", "complete-file", "", "next", "previous", "", "trash", "restore", "delete",
+        "star", "statuses", "ratings", "tags", "lists", "note", "", "open", "why", "",
+        "edit", "edit-details", "identify", "complete", "complete-file", "", "next",
+        "previous", "", "trash", "restore", "delete",
     ),
     "&List": (
         "list-new", "list-describe", "list-export", "", "list-remove", "list-up", "list-down",

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from readlist.library.facets import Facets
     from readlist.library.filling import Filling
     from readlist.library.history import History
+    from readlist.library.identify import Identifying
     from readlist.library.importing import Importing
     from readlist.library.keys import Keys
     from readlist.library.lists import Lists
     from readlist.library.notes import Highlights, Notes
     from readlist.library.papers import Papers
+    from readlist.library.revising import Revising
     from readlist.library.saved import SavedSearches
     from readlist.library.searching import Searching
     from readlist.library.statistics import Statistics
@@ -200,6 +202,18 @@ class Library:
         from readlist.library.keys import Keys
 
         return Keys(self._storage)
+
+    @cached_property
+    def identify(self) -> Identifying:
+        from readlist.library.identify import Identifying
+
+        return Identifying(self._storage, self.papers)
+
+    @cached_property
+    def revising(self) -> Revising:
+        from readlist.library.revising import Revising
+
+        return Revising(self._storage, self.exporting)
 
     @cached_property
     def exporting(self) -> Exporting:

@@ -26,6 +26,7 @@ from readlist.storage.store import Storage
 _CHUNK = 500
 # Formats by which papers are cited: these need a key for every paper.
 KEYED = frozenset({"bibtex", "biblatex", "ris", "csl-json"})
+_SHOWN = frozenset({"url", "doi"})  # beside what every entry has, in a preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +181,14 @@ class Exporting:
             groups += key_groups(papers, ready, export.text, compared)
         return tuple(groups)
 
+    def preview(self, paper: Paper, options: ExportOptions | None = None) -> Export:
+        """One entry of a paper as it is given, which need not be stored like this."""
+        options = options or ExportOptions(fields=_SHOWN)
+        return self._text(self._prepared([paper], options), options, JobContext(), None)
+
     def bibtex(self, paper_id: int) -> str:
         """One paper's BibTeX entry, for showing and copying. Raise NotFoundError."""
-        options = ExportOptions(fields=frozenset({"url", "doi"}))
+        options = ExportOptions(fields=_SHOWN)
         export = self.render([paper_id], options)
         if not export.entries:
             raise NotFoundError(f"There is no paper {paper_id}.")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from readlist.domain.dates import DateSource, PartialDate
 from readlist.domain.errors import InvalidValueError
-from readlist.domain.identity import normal_arxiv_id, normal_doi, title_key
+from readlist.domain.identifiers import arxiv_ids, dois
+from readlist.domain.identity import normal_doi, title_key
 from readlist.domain.keys import check_key
 from readlist.domain.links import code_links
 from readlist.domain.people import Name, parse_name
@@ -80,18 +81,20 @@ def _authors_count(_name: str, value: object) -> dict[str, object]:
 
 def _arxiv_id(name: str, value: object) -> dict[str, object]:
     text = str(_text(name, value)[name])
-    if text and not normal_arxiv_id(text):
+    found = arxiv_ids(text)
+    if text and len(found) != 1:
         raise InvalidValueError(f"'{text}' is not an arXiv id.", "Write it as 2503.02130.")
-    return {name: normal_arxiv_id(text)}
+    return {name: "".join(found)}
 
 
 def _doi(name: str, value: object) -> dict[str, object]:
     text = str(_text(name, value)[name])
-    if text and normal_arxiv_id(text):
+    found = [normal_doi(text)] if normal_doi(text) else dois(text)
+    if text and not found and arxiv_ids(text):
         raise InvalidValueError(f"'{text}' is an arXiv id.", "Write it into the arXiv field.")
-    if text and not normal_doi(text):
+    if text and len(found) != 1:
         raise InvalidValueError(f"'{text}' is not a DOI.", "Write it as 10.1000/182.")
-    return {name: normal_doi(text)}
+    return {name: "".join(found)}
 
 
 def _url(name: str, value: object) -> dict[str, object]:

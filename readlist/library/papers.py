@@ -69,18 +69,11 @@ class Papers:
         a sequence of written names. NotFoundError; InvalidValueError names the field's rule.
         """
         from readlist.library.paper_fields import checked_fields
+        from readlist.library.revising import write_fields
 
         checked = checked_fields(fields)
         with self._storage.write("Edit a paper") as writer:
-            db = writer.connection
-            if not reads.existing(db, [paper_id]):
-                raise NotFoundError(f"There is no paper with the id {paper_id}.")
-            key = str(checked.columns.get("citation_key", {}).get("citation_key", ""))
-            if paper_writes.key_owner(db, key) not in (None, paper_id):
-                raise InvalidValueError(
-                    f"Another paper has the citation key {key}.", "Choose a different one."
-                )
-            paper_writes.edit(writer, paper_id, checked.columns, checked.authors)
+            write_fields(writer, paper_id, checked)
             if len(fields) == 1:
                 writer.label = f"Edit the {next(iter(fields)).replace('_', ' ')}"
         return writer.change

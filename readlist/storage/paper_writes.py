@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from readlist.domain.people import Name
 from readlist.storage.reads import chunks
@@ -84,6 +84,19 @@ def edit(
         _note_source(writer.connection, paper_id, changed)
     if "abstract" in changed:
         anchor_highlights(writer.connection, paper_id, paper.abstract)
+
+
+def give_back(db: sqlite3.Connection, paper_id: int, fields: Collection[str]) -> None:
+    """Say that these fields of a paper are not the reader's own any more."""
+    row = db.execute("SELECT edited FROM paper WHERE id = ?", (paper_id,)).fetchone()
+    edited = set(json.loads(row[0])) if row else set()
+    if edited & set(fields):
+        kept = json.dumps(sorted(edited - set(fields)))
+        db.execute("UPDATE paper SET edited = ?, changed = ? WHERE id = ?", (kept, now(), paper_id))
+    db.executemany(
+        "DELETE FROM field_source WHERE paper_id = ? AND field = ? AND source = 'reader'",
+        [(paper_id, name) for name in fields],
+    )
 
 
 def _note_source(db: sqlite3.Connection, paper_id: int, fields: Sequence[str]) -> None:

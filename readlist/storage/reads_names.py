@@ -21,3 +21,17 @@ def venues(db: sqlite3.Connection, limit: int) -> list[tuple[str, int]]:
         "GROUP BY venue ORDER BY papers DESC, venue LIMIT ?"
     )
     return [(str(venue), int(papers)) for venue, papers in db.execute(query, (limit,))]
+
+
+def identified(db: sqlite3.Connection, arxiv_id: str, doi: str, url: str) -> list[int]:
+    """The papers, trashed ones included, that have one of these; empty ones find nothing."""
+    found: set[int] = set()
+    for column, value in (("arxiv_id", arxiv_id), ("doi", doi), ("url", url)):
+        if value:
+            query = (
+                f"SELECT id FROM paper WHERE {column} = ? COLLATE NOCASE AND {column} <> ''"
+                if column == "doi"
+                else f"SELECT id FROM paper WHERE {column} = ? AND {column} <> ''"
+            )
+            found.update(int(row[0]) for row in db.execute(query, (value,)))
+    return sorted(found)

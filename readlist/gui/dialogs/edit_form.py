@@ -1,0 +1,120 @@
+"""All fields of one paper, to be changed together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from readlist.domain.identifiers import Identifiers
+from readlist.domain.papers import FieldSource, Paper
+from readlist.gui.context import AppContext
+from readlist.gui.dialogs.edit_authors import AuthorsField
+from readlist.gui.dialogs.edit_extra import ExtraFields
+from readlist.gui.dialogs.edit_field import EditField
+from readlist.gui.dialogs.edit_paste import PasteIdentifier
+from readlist.gui.views.pane_field_rules import RULES
+
+_ORDER = (
+    "title", "authors", "published", "authors_count", "venue", "entry_type", "pages",
+    "organization", "arxiv_id", "primary_category", "doi", "url", "citation_key", "abstract",
+)  # fmt: skip
+
+
+class EditForm(QWidget):
+    """``changed`` comes at every change, ``left`` when a field loses the keyboard."""
+
+    changed = Signal()
+    left = Signal()
+
+    def __init__(self, context: AppContext, paper: Paper, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        rules = {rule.name: rule for rule in RULES}
+        self.paste = PasteIdentifier(context, paper.id, self)
+        self.paste.found.connect(self.put)
+        self.fields: dict[str, EditField] = {
+            name: (AuthorsField if name == "authors" else EditField)(
+                rules[name], context.theme, self
+            )
+            for name in _ORDER
+        }
+        self.extra = ExtraFields(self)
+        self._arrange()
+        self._show(paper, context.library.papers.sources(paper.id))
+        for field in self.fields.values():
+            field.changed.connect(self.changed)
+            field.left.connect(self.left)
+        self.extra.changed.connect(self.changed)
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything is other than in the library."""
+        return self.extra.touched or any(field.touched for field in self.fields.values())
+
+    @property
+    def parts(self) -> list[EditField | ExtraFields]:
+        """All fields, from top to bottom."""
+        return [*self.fields.values(), self.extra]
+
+    def changes(self, *, sound: bool = False) -> dict[str, object]:
+        """The changed fields by name, with what stands there; only ``sound`` ones on demand."""
+        found: dict[str, object] = {
+            name: field.text
+            for name, field in self.fields.items()
+            if field.touched and not (sound and field.fault())
+        }
+        if self.extra.touched and not (sound and self.extra.fault()):
+            found["extra"] = self.extra.values()
+        return found
+
+    def given_back(self) -> set[str]:
+        """The fields that are to be the reader's no longer."""
+        return {name for name, field in self.fields.items() if field.given_back}
+
+    def show_faults(self) -> list[EditField | ExtraFields]:
+        """Say beside each changed field what is wrong with it; those that have something."""
+        faulty: list[EditField | ExtraFields] = []
+        for part in self.parts:
+            fault = part.fault() if part.touched else ""
+            part.show_error(fault)
+            if fault:
+                faulty.append(part)
+        return faulty
+
+    def withdraw_errors(self) -> None:
+        """Take away what has been mended; nobody is scolded while typing."""
+        for part in self.parts:
+            if not part.fault():
+                part.show_error("")
+
+    def put(self, found: Identifiers) -> None:
+        """Write identifiers into their fields."""
+        for name, value in found.fields.items():
+            self.fields[name].set_text(value)
+
+    def _show(self, paper: Paper, sources: Sequence[FieldSource]) -> None:
+        known = {source.field: source for source in sources}
+        for name, field in self.fields.items():
+            field.show_value(paper, known.get(name))
+        self.extra.show_values(paper.bib.extra)
+
+    def _arrange(self) -> None:
+        """Short fields two in a row, long ones over the whole width."""
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 12, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(10)
+        grid.addWidget(self.paste, 0, 0, 1, 2)
+        line, section = 1, 0
+        for field in self.fields.values():
+            wide = field.rule.lines > 1
+            if wide and section:
+                line, section = line + 1, 0
+            grid.addWidget(field, line, section, 1, 2 if wide else 1, Qt.AlignmentFlag.AlignTop)
+            section = 0 if wide else 1 - section
+            line += section == 0
+        grid.addWidget(self.extra, line + 1, 0, 1, 2)
+        grid.setRowStretch(line + 2, 1)
+        for column in range(2):
+            grid.setColumnStretch(column, 1)
