@@ -16,11 +16,12 @@ from readlist.domain.views import Scope, Sort
 from readlist.gui.actions import SPECS
 from readlist.gui.citing import cite_command
 from readlist.gui.commands import papers
+from readlist.gui.dialogs.confirm import confirm
 from readlist.gui.editing import Editing
 from readlist.gui.incoming import Source
 from readlist.gui.main_window import MainWindow
 from readlist.gui.theme import MODES
-from readlist.gui.views.ask import NameDialog, confirm
+from readlist.gui.views.ask import NameDialog
 from readlist.gui.views.pane_links import open_address, paper_links
 from readlist.jobs.context import JobContext
 from readlist.resources_path import seeds_folder

@@ -27,13 +27,14 @@ from pytestqt.qtbot import QtBot
 
 from readlist.domain.papers import Status
 from readlist.gui.dialogs.about import about_box
+from readlist.gui.dialogs.confirm import confirm
 from readlist.gui.main_window import MainWindow
 from readlist.gui.models.sidebar_tree import Node
 from readlist.gui.popups.colours import ColourPopup
 from readlist.gui.popups.lists import ListPopup
 from readlist.gui.popups.tags import TagPopup
 from readlist.gui.theme import Mode
-from readlist.gui.views.ask import NameDialog, confirm
+from readlist.gui.views.ask import NameDialog
 from readlist.gui.views.query_help import QueryHelp
 from tests.gui.window_kit import press, search, select, settled
 

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from readlist.domain.people import Name, parse_name
 from readlist.gui.context import AppContext
+from readlist.gui.field_rules import RULES, written_name
 from readlist.gui.views.pane_details import FieldEditor
-from readlist.gui.views.pane_field_rules import RULES, written_name
 from readlist.gui.views.paper_pane import PaperPane
 from tests.gui.pane_kit import BYLINES, imported, settled, shown
 

@@ -9,9 +9,9 @@ from readlist.domain.people import Name, parse_name
 from readlist.gui.dialogs.common import name_it
 from readlist.gui.dialogs.edit_field import EditField
 from readlist.gui.dialogs.words import plural
+from readlist.gui.field_rules import FieldRule
+from readlist.gui.growing_edit import GrowingEdit
 from readlist.gui.theme import Theme
-from readlist.gui.views.pane_edit import GrowingEdit
-from readlist.gui.views.pane_field_rules import FieldRule
 
 _MOST_LINES = 8
 

@@ -13,10 +13,10 @@ from readlist.domain.papers import Paper
 from readlist.formats.readable import readable
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.common import SizedDialog, button, column, label, name_it, row
+from readlist.gui.dialogs.confirm import confirm
 from readlist.gui.dialogs.edit_form import EditForm
 from readlist.gui.dialogs.report import show_fault
 from readlist.gui.dialogs.words import joined, plural
-from readlist.gui.views.ask import confirm
 
 _PAUSE_MS = 250  # of typing, before the entry is made anew
 
@@ -116,10 +116,13 @@ class EditDialog(SizedDialog):
                 "Close without saving?",
                 f"You changed {plural(changes, 'field')}.",
                 "Discard changes",
-                super().reject,
+                self._discard,
             )
         else:
             super().reject()
+
+    def _discard(self) -> None:
+        super().reject()
 
     def done(self, result: int) -> None:
         self._soon.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -19,10 +19,9 @@ from readlist.domain.errors import InvalidValueError
 from readlist.domain.papers import FieldSource, Paper
 from readlist.gui import icons
 from readlist.gui.dialogs.common import ElidedLabel, label
+from readlist.gui.field_rules import FieldRule
+from readlist.gui.growing_edit import GrowingEdit
 from readlist.gui.theme import Theme
-from readlist.gui.views.pane_edit import GrowingEdit
-from readlist.gui.views.pane_field_rules import FieldRule
-from readlist.gui.views.pane_header import MONTHS
 from readlist.library.paper_fields import checked_fields
 
 _MOST_LINES = 9
@@ -44,7 +43,8 @@ def provenance(paper: Paper, name: str, source: FieldSource | None) -> str:
 def _day(stamp: str) -> str:
     """The day of an ISO time, short: "21 Nov 2026"."""
     year, month, day = stamp[:10].split("-")
-    return f"{int(day)} {MONTHS[int(month) - 1][:3]} {year}"
+    name = QLocale.c().monthName(int(month), QLocale.FormatType.ShortFormat)
+    return f"{int(day)} {name} {year}"
 
 
 class EditField(QWidget):

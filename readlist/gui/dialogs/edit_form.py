@@ -14,7 +14,7 @@ from readlist.gui.dialogs.edit_authors import AuthorsField
 from readlist.gui.dialogs.edit_extra import ExtraFields
 from readlist.gui.dialogs.edit_field import EditField
 from readlist.gui.dialogs.edit_paste import PasteIdentifier
-from readlist.gui.views.pane_field_rules import RULES
+from readlist.gui.field_rules import RULES
 
 _ORDER = (
     "title", "authors", "published", "authors_count", "venue", "entry_type", "pages",

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from readlist.domain.drafts import RollbackPreview
 from readlist.domain.dumps import Dump
+from readlist.gui.dialogs.confirm import confirm
 from readlist.gui.dialogs.words import plural
 
 
@@ -69,24 +70,6 @@ class NameDialog(QDialog):
 
     def _check(self, text: str) -> None:
         self.ok.setEnabled(bool(text.strip()))
-
-
-def confirm(
-    parent: QWidget, text: str, more: str, button: str, on_yes: Callable[[], object]
-) -> QMessageBox:
-    """Ask before something that is hard to take back; ``on_yes`` is called for the button."""
-    box = QMessageBox(QMessageBox.Icon.Question, "Readlist", text, parent=parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(more)
-    yes = box.addButton(button, QMessageBox.ButtonRole.AcceptRole)
-    yes.setToolTip(f"Yes: {button.lower()}")
-    no = box.addButton(QMessageBox.StandardButton.Cancel)
-    no.setToolTip("Change nothing (Enter or Esc)")
-    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-    yes.clicked.connect(on_yes)
-    box.open()
-    return box
 
 
 def ask_roll_back(

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from readlist.domain.errors import InvalidValueError, KnownError
 from readlist.domain.papers import Paper
 from readlist.gui.context import AppContext
-from readlist.gui.views.pane_edit import GrowingEdit
-from readlist.gui.views.pane_field_rules import RULES, FieldRule
+from readlist.gui.field_rules import RULES, FieldRule
+from readlist.gui.growing_edit import GrowingEdit
 from readlist.library.paper_fields import checked_fields
 
 _TWO_COLUMNS = 560  # pixels from which the short fields stand two in a row

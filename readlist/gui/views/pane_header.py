@@ -31,7 +31,7 @@ _HOW_KNOWN: dict[DateSource, str] = {
     DateSource.FILE: "An imported file gives this date.",
     DateSource.READER: "You wrote this date.",
 }
-MONTHS = (
+_MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
@@ -42,7 +42,7 @@ def written_date(day: PartialDate) -> str:
     """A date in words, to the precision that is known: "24 November 2023", "June 2024"."""
     parts = [str(day.day)] if day.day else []
     if day.month:
-        parts.append(MONTHS[day.month - 1])
+        parts.append(_MONTHS[day.month - 1])
     return " ".join([*parts, str(day.year)])
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from readlist.domain.papers import Note
 from readlist.gui import icons
 from readlist.gui.context import AppContext
-from readlist.gui.views.pane_edit import GrowingEdit
+from readlist.gui.growing_edit import GrowingEdit
 from readlist.gui.views.pane_note_saver import NoteSaver
 from readlist.gui.views.pane_preview import MarkdownView
 from readlist.gui.views.pane_when import when
