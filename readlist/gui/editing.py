@@ -36,7 +36,6 @@ class Editing(QObject):
         def open_with(paper: Paper) -> None:
             dialog = IdentifyDialog(window.context, paper, window)
             dialog.put.connect(lambda words: window.say(f"Put in: {words}.", undoable=True))
-            dialog.complete_button.setVisible("complete" in window.actions_.by_key)
             dialog.complete_asked.connect(lambda: window.actions_.trigger("complete"))
             dialog.show_paper.connect(self._show_paper)
             self._open(dialog)
