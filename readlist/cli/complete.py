@@ -21,15 +21,17 @@ from readlist.cli.selection import (
 )
 from readlist.domain.candidates import Candidate
 from readlist.domain.changes import ChangeSet
+from readlist.domain.errors import KnownError
 from readlist.domain.filling import FillingPlan, PlannedFilling, Records
 from readlist.domain.matching import Decision, Judged
 from readlist.jobs.context import JobContext
-from readlist.library.words import count
+from readlist.library.words import count, duration
 
 if TYPE_CHECKING:
     from readlist.lookup.plan import Fault
 
 _SHOWN = 5  # records of a doubtful paper
+_MANY = 200  # requests that nobody sends by leaving out a choice of papers
 
 
 class Accept(StrEnum):
@@ -77,6 +79,12 @@ def complete(
             "--dry-run", help="Write nothing, say what would be. Services are asked all the same."
         ),
     ] = False,
+    yes: Annotated[
+        bool,
+        typer.Option(
+            "--yes", help=f"Send more than {_MANY} requests, though no papers were chosen."
+        ),
+    ] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -91,7 +99,7 @@ def complete(
     with session(context, library, as_json, "complete") as run:
         papers = selected(run, list_name, query, chosen)
         if not (files or offline):
-            _announce(run, papers)
+            _announce(run, papers, sure=yes or bool(list_name or query or chosen))
         with progress("Completing") as job:
             source = _from_files(run, files, job) if files else _ask(run, papers, job, offline)
             _complete(run, job, source, papers, accept, dry_run)
@@ -113,10 +121,20 @@ def _from_files(run: Session, files: Sequence[Path], job: JobContext) -> _Source
     return _Source(records=records, bad=bool(records.unreadable))
 
 
-def _announce(run: Session, papers: Sequence[int]) -> None:
-    """Say what will be sent where, before anything is."""
-    for sending in run.library.filling.online.preview(papers):
+def _announce(run: Session, papers: Sequence[int], *, sure: bool) -> None:
+    """Say what will be sent where, before anything is. KnownError for much that was not chosen."""
+    sendings = run.library.filling.online.preview(papers)
+    for sending in sendings:
         warn(f"{sending.service} ({sending.address}) is sent {sending.what}.")
+    requests = sum(sending.requests for sending in sendings)
+    if requests > _MANY and not sure:
+        time = duration(sum(sending.requests * sending.pause for sending in sendings))
+        raise KnownError(
+            f"These are up to {requests:,} requests for all papers of the library ({time}); "
+            "nothing was sent.",
+            "Choose papers by --list, --query (as in --query missing:authors) or --ids, or add "
+            "--yes.",
+        )
 
 
 def _ask(run: Session, papers: Sequence[int], job: JobContext, offline: bool) -> _Source:

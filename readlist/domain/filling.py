@@ -66,8 +66,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A record that the reader takes for a paper: it fills what is lacking but ``without`` some
-    fields, and its values ``replace`` those of other fields, which the reader gives up."""
+    """A record that the reader takes for a paper: it fills what is lacking, and its values
+    ``replace`` those of other fields, which the reader gives up; all ``without`` some fields."""
 
     candidate: Candidate
     without: frozenset[str] = frozenset()

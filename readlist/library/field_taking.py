@@ -75,7 +75,7 @@ class FieldTaker:
         """
         taken = take_over(record.bib, bring, record.edited)
         taken = {name: value for name, value in taken.items() if _whole(name) not in without}
-        taken |= _replaced(record, bring, replace)
+        taken |= _replaced(record, bring, set(replace).difference(without))
         key = taken.get("citation_key")
         if isinstance(key, str) and self.refusal(key):
             del taken["citation_key"]
@@ -118,10 +118,10 @@ def _whole(name: str) -> str:
     return "published" if name == "published_source" else name
 
 
-def _replaced(record: Record, bring: Bibliography, names: Collection[str]) -> dict[str, object]:
+def _replaced(record: Record, bring: Bibliography, names: set[str]) -> dict[str, object]:
     """The values of ``bring`` in the place of others; of several records the first has its way."""
     taken: dict[str, object] = {}
-    for name in set(names) - KEPT - record.edited - record.fields:
+    for name in names - KEPT - record.edited - record.fields:
         new = value_of(bring, name)
         if new is not None and new != value_of(record.bib, name):
             taken[name] = new

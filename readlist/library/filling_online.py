@@ -23,9 +23,11 @@ class Online:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    def preview(self, ids: Sequence[int]) -> tuple[Sending, ...]:
-        """What would be sent where at most for these papers. InvalidValueError (settings)."""
-        return preview(self._wanted(ids), read_services(self._storage.folder))
+    def preview(self, ids: Sequence[int], context: JobContext | None = None) -> tuple[Sending, ...]:
+        """What would be sent where at most for these papers. InvalidValueError (settings),
+        Cancelled."""
+        services = read_services(self._storage.folder)
+        return preview(self._wanted(ids, context), services)
 
     def ask(
         self, ids: Sequence[int], context: JobContext | None = None, *, offline: bool = False
@@ -38,25 +40,25 @@ class Online:
         services = read_services(self._storage.folder)
         exchange = Exchange(self._storage.folder / "cache" / "lookup", offline=offline)
         try:
-            return look_up(self._wanted(ids), services, exchange, context)
+            return look_up(self._wanted(ids, context), services, exchange, context)
         finally:
             exchange.close()
 
-    def _wanted(self, ids: Sequence[int]) -> list[Wanted]:
+    def _wanted(self, ids: Sequence[int], context: JobContext | None) -> list[Wanted]:
+        context = context or JobContext()
+        wanted: list[Wanted] = []
         with self._storage.snapshot() as db:
             dumps = {dump.id: dump for dump in reads.dumps(db)}
-            return [
-                Wanted(
-                    id=paper.id,
-                    # The reader's own words say nothing of the abstract that services have.
-                    bib=replace(paper.bib, abstract="")
-                    if "abstract" in paper.edited
-                    else paper.bib,
-                    pages=tuple(sorted(set(_days(paper, dumps)))),
-                )
-                for piece in chunks(ids)
-                for paper in read_papers(db, piece)
-            ]
+            for piece in chunks(ids):
+                context.step(len(wanted), len(ids), "Looking at what is lacking")
+                wanted += [_as_wanted(paper, dumps) for paper in read_papers(db, piece)]
+        return wanted
+
+
+def _as_wanted(paper: Paper, dumps: dict[int, Dump]) -> Wanted:
+    # The reader's own words say nothing of the abstract that services have.
+    bib = replace(paper.bib, abstract="") if "abstract" in paper.edited else paper.bib
+    return Wanted(id=paper.id, bib=bib, pages=tuple(sorted(set(_days(paper, dumps)))))
 
 
 def _days(paper: Paper, dumps: dict[int, Dump]) -> Iterator[date]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from math import ceil
 
 from readlist.domain.errors import InvalidValueError
 
@@ -37,3 +38,12 @@ def checked_colour(text: str) -> str:
     if text and not _COLOUR.fullmatch(text):
         raise InvalidValueError(f"'{text}' is not a colour.", "Write it as #rrggbb.")
     return text.lower()
+
+
+def duration(seconds: float) -> str:
+    """A time in words, rounded up: "less than a minute", "1 minute", "18 minutes", "3 hours"."""
+    if seconds < 60:
+        return "less than a minute"
+    if seconds <= 90 * 60:
+        return count(ceil(seconds / 60), "minute")
+    return count(ceil(seconds / 3600), "hour")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Cli
+from tests.e2e.conftest import SEEDS, Cli
 from tests.recorded_services import Recorded, serving, too_many
 
 TITLES = r"""
@@ -97,6 +97,21 @@ def test_offline_sends_nothing(online: Cli, recorded: Recorded) -> None:
     assert (done.status, done.json["failed"]) == (0, 3)
     assert "was not asked this before" in done.err
     assert recorded.asked == []
+
+
+def test_a_whole_library_is_not_asked_about_by_mistake(online: Cli, recorded: Recorded) -> None:
+    assert online("import", *SEEDS).status == 0
+    done = online("complete")
+    assert done.status == 1
+    assert "These are up to 898 requests for all papers of the library" in done.err
+    assert "add --yes" in done.err
+    assert recorded.asked == []
+    # Files and kept answers are no requests.
+    assert online("complete", "--offline").status == 0
+    assert recorded.asked == []
+    recorded.forever["/"] = too_many(Retry_After="600")
+    assert online("complete", "--yes", "--json").status == 1
+    assert len(recorded.asked) == 3  # each service once; Crossref needs a DOI
 
 
 @pytest.mark.parametrize(

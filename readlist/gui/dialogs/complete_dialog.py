@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QStackedWidget, QWidget
 
 from readlist.domain.changes import ChangeSet
 from readlist.domain.errors import KnownError
-from readlist.domain.filling import FillingPlan
+from readlist.domain.filling import FillingPlan, Survey
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.common import (
     ElidedLabel,
@@ -236,6 +236,16 @@ class CompleteDialog(SizedDialog):
     # the works
 
     def _look_ahead(self) -> None:
+        library, ids = self._context.library, self._ids
+        self._ahead.start(
+            self._context.bridge.reader,
+            lambda context: library.filling.survey(ids, context),
+            self._surveyed,
+            self._failed,
+        )
+
+    def _surveyed(self, survey: Survey) -> None:
+        self.start.show_survey(survey)
         library, ids = self._context.library, self._ids
         self._ahead.start(
             self._context.bridge.reader,

@@ -41,7 +41,6 @@ _ANSWERS = {
     Answer.WRITTEN: ("Done", "muted"),
 }
 _LONGEST_CELL = 300  # characters of a cell, which are shortened again to its width
-_MINUTE, _HOUR = 60, 3600
 
 
 def shown(value: object) -> str:
@@ -53,17 +52,6 @@ def shown(value: object) -> str:
     if isinstance(value, Mapping):
         return "; ".join(f"{name}: {text}" for name, text in value.items())
     return str(value) if isinstance(value, PartialDate | int) else " ".join(str(value).split())
-
-
-def duration(seconds: float) -> str:
-    """A long time in words, rounded up: "half a minute", "5 minutes", "2 hours"."""
-    if seconds <= _MINUTE / 2:
-        return "less than a minute"
-    if seconds <= _HOUR:
-        minutes = -(-seconds // _MINUTE)
-        return f"{minutes:.0f} minute{'s' if minutes > 1 else ''}"
-    hours = -(-seconds // _HOUR)
-    return f"{hours:.0f} hours"
 
 
 class ServicesModel(RowsModel):

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QRadioButton, QWidget
 
 from readlist.domain.filling import Survey
 from readlist.gui.dialogs.common import button, column, label, name_it, row, set_role
-from readlist.gui.dialogs.complete_model import FilesModel, ServicesModel, duration
+from readlist.gui.dialogs.complete_model import FilesModel, ServicesModel
 from readlist.gui.dialogs.complete_work import Outlook
 from readlist.gui.dialogs.tables import RowsView
 from readlist.gui.dialogs.words import joined, plural
+from readlist.library.words import duration
 
 _FILES = "Citation files and pages (*.bib *.ris *.json *.html *.htm *.txt);;All files (*)"
 _FOLDER = "complete/folder"
@@ -86,10 +87,13 @@ class StartPage(QWidget):
             return bool(self.files.paths)
         return bool(self._outlook and self._outlook.sendings)
 
+    def show_survey(self, survey: Survey) -> None:
+        """Show what the papers lack."""
+        self.survey.setText(survey_text(survey))
+
     def show_outlook(self, outlook: Outlook) -> None:
-        """Show what was counted."""
+        """Show what would be sent where."""
         self._outlook = outlook
-        self.survey.setText(survey_text(outlook.survey))
         self.services.set_sendings(outlook.sendings)
         self._refresh()
 
@@ -195,7 +199,7 @@ class StartPage(QWidget):
     def _total(self) -> str:
         """How much would be asked, in words."""
         if self._outlook is None:
-            return ""
+            return "Counting what would be asked…"
         if self._outlook.fault:
             return self._outlook.fault
         sendings = self._outlook.sendings

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readlist.domain.errors import InvalidValueError
-from readlist.domain.filling import FillingPlan, Survey
+from readlist.domain.filling import FillingPlan
 from readlist.gui.dialogs.words import plural
 from readlist.jobs.context import JobContext
 from readlist.library import Library
@@ -16,9 +16,8 @@ from readlist.lookup.plan import Sending
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What the papers lack, and what asking services would send; ``fault`` says why it cannot."""
+    """What asking services would send; ``fault`` says why nothing can be."""
 
-    survey: Survey
     sendings: tuple[Sending, ...] = ()
     fault: str = ""
 
@@ -35,13 +34,11 @@ class Findings:
 
 
 def look_ahead(library: Library, ids: Sequence[int], context: JobContext) -> Outlook:
-    """Count what is lacking and what would be sent; nothing is."""
-    survey = library.filling.survey(ids, context)
-    context.step(text="Counting what would be asked")
+    """Count what would be sent; nothing is. Cancelled."""
     try:
-        return Outlook(survey=survey, sendings=library.filling.online.preview(ids))
+        return Outlook(sendings=library.filling.online.preview(ids, context))
     except InvalidValueError as fault:
-        return Outlook(survey=survey, fault=str(fault))
+        return Outlook(fault=str(fault))
 
 
 def ask(library: Library, ids: Sequence[int], offline: bool, context: JobContext) -> Findings:
