@@ -14,6 +14,7 @@ from readlist.domain.identity import title_key
 from readlist.domain.links import code_links
 from readlist.domain.papers import Bibliography
 from readlist.domain.people import Name
+from readlist.storage.merging import further_keys
 from readlist.storage.paper_writes import put_authors
 from readlist.storage.text import clean, to_json
 
@@ -111,9 +112,10 @@ def dumps_with(db: sqlite3.Connection, sums: Sequence[str]) -> dict[str, int]:
 
 
 def citation_keys(db: sqlite3.Connection) -> set[str]:
-    """All citation keys, case folded."""
+    """All citation keys, further ones of merged papers among them, case folded."""
     query = "SELECT citation_key FROM paper WHERE citation_key <> ''"
-    return {row[0].casefold() for row in db.execute(query)}
+    keys = {row[0].casefold() for row in db.execute(query)}
+    return keys | {key.casefold() for key in further_keys(db)}
 
 
 def pack(raw: bytes) -> bytes:

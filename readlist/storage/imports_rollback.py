@@ -20,6 +20,8 @@ _IN = "IN (SELECT value FROM json_each(?))"
 _MARKS = (
     "SELECT id, json_array(status, starred, rating, edited) FROM paper WHERE id {ids} AND "
     "(status <> 'inbox' OR starred OR rating OR edited <> '[]')",
+    "SELECT id, 'm' || json_extract(extra, '$.merged') FROM paper WHERE id {ids} "
+    "AND json_extract(extra, '$.merged') IS NOT NULL",
     "SELECT paper_id, 't' || tag_id FROM paper_tag WHERE paper_id {ids} ORDER BY paper_id, tag_id",
     "SELECT paper_id, 'l' || list_id FROM list_item WHERE paper_id {ids} "
     "ORDER BY paper_id, list_id",

@@ -78,6 +78,13 @@ def merged_records(extra: Mapping[str, object]) -> list[Mapping[str, str]]:
     ]
 
 
+def further_keys(db: sqlite3.Connection) -> set[str]:
+    """The keys by which papers are cited besides their own: those of papers merged into them."""
+    query = "SELECT json_extract(extra, '$.ids') FROM paper WHERE extra LIKE '%\"ids\"%'"
+    texts = (row[0] for row in db.execute(query) if isinstance(row[0], str))
+    return {key.strip() for text in texts for key in text.split(",")} - {""}
+
+
 def origin(db: sqlite3.Connection, paper_id: int, field: str) -> tuple[str, int | None]:
     """Where a paper's field came from: its source in words, and the import that brought it."""
     row = db.execute(

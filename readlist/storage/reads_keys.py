@@ -14,6 +14,7 @@ from readlist.domain.dumps import DumpKind
 from readlist.domain.keys import KeyOrigin
 from readlist.domain.papers import Bibliography
 from readlist.domain.people import Name
+from readlist.storage.merging import further_keys
 from readlist.storage.reads import chunks, name_of
 
 # The source that is remembered of a key that was made here, where it might seem to be a file's.
@@ -59,9 +60,11 @@ def pattern(db: sqlite3.Connection) -> str:
 
 
 def other_keys(db: sqlite3.Connection, ids: Sequence[int]) -> set[str]:
-    """The citation keys of all papers, also in the Trash, but those of ``ids``."""
+    """The citation keys of all papers, also in the Trash, but those of ``ids``; and the further
+    keys of all."""
     query = f"SELECT citation_key FROM paper WHERE citation_key <> '' AND id NOT {_OF}"
-    return {str(row[0]) for row in db.execute(query, (json.dumps(list(ids)),))}
+    others = {str(row[0]) for row in db.execute(query, (json.dumps(list(ids)),))}
+    return others | further_keys(db)
 
 
 def varied(db: sqlite3.Connection, ids: Sequence[int], number: int) -> tuple[int, ...]:
