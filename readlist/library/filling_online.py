@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from readlist.domain.dumps import Dump
 from readlist.domain.papers import Paper
 from readlist.jobs.context import JobContext
 from readlist.library.filling_settings import read_services
+from readlist.lookup.cache import AnswerCache
 from readlist.lookup.exchange import Exchange
 from readlist.lookup.plan import Found, Sending, Wanted, look_up, preview
 from readlist.storage import Storage, reads
@@ -38,11 +40,25 @@ class Online:
         that the same call later asks only for the rest. InvalidValueError (settings), Cancelled.
         """
         services = read_services(self._storage.folder)
-        exchange = Exchange(self._storage.folder / "cache" / "lookup", offline=offline)
+        exchange = Exchange(self._folder(), offline=offline)
         try:
             return look_up(self._wanted(ids, context), services, exchange, context)
         finally:
             exchange.close()
+
+    def _folder(self) -> Path:
+        return self._storage.folder / "cache" / "lookup"
+
+    def kept(self) -> tuple[int, int]:
+        """How many answers of services are kept, and their bytes on the disk."""
+        return self._answers().size()
+
+    def forget_kept(self) -> None:
+        """Forget the kept answers: they are asked for anew when papers are completed again."""
+        self._answers().forget()
+
+    def _answers(self) -> AnswerCache:
+        return AnswerCache(self._folder())
 
     def _wanted(self, ids: Sequence[int], context: JobContext | None) -> list[Wanted]:
         context = context or JobContext()

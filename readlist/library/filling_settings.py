@@ -41,6 +41,32 @@ def read_services(folder: Path) -> Services:
     )
 
 
+def public_services() -> tuple[tuple[str, str, str], ...]:
+    """The services: their keys in the settings, their names for people, the public addresses."""
+    services = (
+        ("hugging_face", HuggingFace()),
+        ("arxiv", Arxiv()),
+        ("semantic_scholar", SemanticScholar()),
+        ("crossref", Crossref()),
+    )
+    return tuple((key, service.name, service.address) for key, service in services)
+
+
+def is_address(text: str) -> bool:
+    """Whether a service can stand at this address."""
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname)
+        return sound and not (parts.query or parts.fragment) and (parts.port or 1) > 0
+    except ValueError:
+        return False
+
+
+def is_email(text: str) -> bool:
+    """Whether this is an e-mail address that Crossref can be told."""
+    return _EMAIL.fullmatch(text) is not None
+
+
 class _Settings:
     """The section's values; without a file it has none."""
 
@@ -60,20 +86,14 @@ class _Settings:
         chosen = self._text(key).rstrip("/")
         if not chosen or chosen == service.address:
             return service
-        try:
-            parts = urlsplit(chosen)
-            sound = parts.scheme in ("http", "https") and bool(parts.hostname)
-            sound = sound and not (parts.query or parts.fragment) and (parts.port or 1) > 0
-        except ValueError:
-            sound = False
-        if not sound:
+        if not is_address(chosen):
             raise self._fault(key, chosen, "an address such as https://example.org")
         return replace(service, address=chosen, pause=self._seconds(f"{key}_pause", service.pause))
 
     def email(self) -> str:
         """The e-mail that Crossref is told, or nothing."""
         text = self._text("email")
-        if text and not _EMAIL.fullmatch(text):
+        if text and not is_email(text):
             raise self._fault("email", text, "an e-mail address")
         return text
 

@@ -8,6 +8,7 @@ import os
 import secrets
 import time
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +70,18 @@ class AnswerCache:
             return
         self._make_room(len(raw))
 
+    def size(self) -> tuple[int, int]:
+        """How many answers are kept, and their bytes."""
+        sizes = [size for _, size, _ in self._files()]
+        return len(sizes), sum(sizes)
+
+    def forget(self) -> None:
+        """Forget all answers; one that another process holds at this moment may stay."""
+        for _, _, path in self._files():
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        self._bytes = None
+
     def _path(self, url: str) -> Path:
         return self.folder / f"{hashlib.sha256(url.encode()).hexdigest()}.answer"
 
@@ -77,13 +90,7 @@ class AnswerCache:
         if self._bytes is not None and self._bytes + added <= self._most:
             self._bytes += added
             return
-        files = []
-        for path in (*self.folder.glob("*.answer"), *self.folder.glob("*.tmp")):
-            try:
-                status = path.stat()
-            except OSError:
-                continue  # another process cleaned up
-            files.append((status.st_mtime, status.st_size, path))
+        files = self._files()
         self._bytes = sum(size for _, size, _ in files)
         if self._bytes <= self._most:
             return
@@ -92,6 +99,17 @@ class AnswerCache:
             self._bytes -= size
             if self._bytes <= self._most * 0.8:
                 return
+
+    def _files(self) -> list[tuple[float, int, Path]]:
+        """The kept files with when they were last used, and their bytes."""
+        files = []
+        for path in (*self.folder.glob("*.answer"), *self.folder.glob("*.tmp")):
+            try:
+                status = path.stat()
+            except OSError:
+                continue  # another process cleaned up
+            files.append((status.st_mtime, status.st_size, path))
+        return files
 
 
 def make_private(folder: Path) -> None:

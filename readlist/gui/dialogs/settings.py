@@ -1,4 +1,4 @@
-"""The few things that can be set: the look, and where the library is."""
+"""The few things that can be set: the look, where the library is, and the lookup services."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QWidget
 
 from readlist.gui.context import AppContext
-from readlist.gui.dialogs.common import ElidedLabel, button, column, label, name_it, row
+from readlist.gui.dialogs.common import ElidedLabel, button, column, label, line, name_it, row
+from readlist.gui.dialogs.settings_lookup import LookupSettings
 from readlist.gui.theme import MODES
 
 _MODE_NAMES = {"system": "As the system", "light": "Light", "dark": "Dark"}
@@ -20,7 +21,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self._context = context
         self.setWindowTitle("Settings")
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(620)
         self.look = QComboBox()
         for mode in MODES:
             self.look.addItem(_MODE_NAMES[mode], mode)
@@ -36,18 +37,27 @@ class SettingsDialog(QDialog):
         place = row(self.folder, self.copy_button, self.open_button)
         place.setStretch(0, 1)
         form = QFormLayout()
+        form.setHorizontalSpacing(14)
         form.addRow(look_label, row(self.look, None))
         library_label = QLabel("Library")
         library_label.setMinimumHeight(self.open_button.sizeHint().height())
         form.addRow(library_label, place)
         hint = label(
             "One folder holds everything: papers, notes, backups. Another one is chosen with"
-            " readlist --library FOLDER.",
+            " readlist \u2011\u2011library FOLDER.",
             "muted",
         )
-        box = column(hint, row(None, button("Clos&e", "Close (Esc)", self.reject)), margin=16)
+        self.lookup = LookupSettings(context, self)
+        close = button("Clos&e", "Close (Esc)", self.accept)
+        close.setAutoDefault(False)  # Enter in a field keeps the field's value
+        box = column(hint, line(), self.lookup, row(None, close), margin=16, spacing=10)
         box.insertLayout(0, form)
         self.setLayout(box)
+
+    def accept(self) -> None:
+        """Close, unless a field holds something that cannot be."""
+        if not self.lookup.faulty():
+            super().accept()
 
     def _open(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._context.library.folder)))
