@@ -43,8 +43,9 @@ _BIBLATEX = {
     "address": "location",
 }
 _BIBTEX = {new: old for old, new in _BIBLATEX.items() if old != "school"}
-# Paths of the reader's own machine: kept in the library, never written into a file for others.
-_PRIVATE = re.compile(r"file|pdf|bdsk-.*|owner")
+# Paths of the reader's own machine, and references to entries that may not be in the file: kept
+# in the library, never written into a file for others.
+PRIVATE = re.compile(r"file|pdf|bdsk-.*|owner|crossref|xdata|xref")
 # The names that a paper's own facts take; such a field of an imported file gives way, those of
 # the date and the archive only where the paper has its own.
 _OWN = frozenset("title author abstract keywords annote annotation doi url key pages".split())
@@ -70,6 +71,8 @@ _NO_ORGANIZATION = frozenset(
 _NO_PAGES = frozenset("misc online unpublished dataset software patent periodical".split())
 _URL_SAFE = "".join(chr(code) for code in range(33, 127) if chr(code) not in "{}\\")
 Field = tuple[str, str]
+# What stands between two notes; a reader of ours divides them there.
+NEXT_NOTE = r" \par\medskip "
 _PAGES = re.compile(r"(?<=\w)\s*[-–—]+\s*(?=\w)")
 
 
@@ -193,6 +196,17 @@ class _Entry:
         trouble = self._troubles.setdefault(name, Problems())
         return "{" + escape(text, trouble, unicode=self._unicode) + "}"
 
+    def _lines(self, name: str, text: str) -> str:
+        r"""Text of several lines as one of LaTeX: ``\par``, ``\newline``; ties indent a line."""
+        trouble = self._troubles.setdefault(name, Problems())
+        parts: list[str] = []
+        for gap, line in re.findall(r"(\n*)([^\n]*)", re.sub(r"[^\S\n]+\n", "\n", text.strip())):
+            if gap:
+                parts.append(r"\newline " if len(gap) == 1 else r"\par " * (len(gap) - 1))
+            indent = len(line) - len(line.lstrip(" ")) if parts else 0
+            parts.append("~" * indent + escape(line, trouble, unicode=self._unicode) + " ")
+        return "".join(parts).strip()
+
     def _title(self) -> str:
         trouble = self._troubles.setdefault("title", Problems())
         return _title(self._bib.title, self._options, trouble)
@@ -243,14 +257,15 @@ class _Entry:
         if paper.bib.organization and not (self._biblatex and kind in _NO_ORGANIZATION):
             fields.append(("organization", self._text("organization", paper.bib.organization)))
         if paper.bib.abstract and "abstract" in chosen:
-            fields.append(("abstract", self._text("abstract", paper.bib.abstract)))
+            paragraphs = re.sub(r"(?<!\n)\n(?!\n)", " ", paper.bib.abstract)
+            fields.append(("abstract", "{" + self._lines("abstract", paragraphs) + "}"))
         if paper.tags and "keywords" in chosen:
             names = [self._text("keywords", tag.name) for tag in paper.tags]
             keywords = ", ".join(n if "," in n or ";" in n else n[1:-1] for n in names)
             fields.append(("keywords", "{" + keywords + "}"))
         if paper.notes and "note" in chosen:
-            notes = " -- ".join(note.text for note in paper.notes)
-            fields.append(("annote", self._text("annote", notes)))
+            notes = NEXT_NOTE.join(self._lines("annote", note.text) for note in paper.notes)
+            fields.append(("annote", "{" + notes + "}"))
         return fields
 
     def _extra(self) -> Iterator[Field]:
@@ -260,7 +275,7 @@ class _Entry:
         for name, value in sorted(self._bib.extra.items()):
             if not isinstance(value, str) or not _FIELD.fullmatch(name):
                 continue
-            if name in taken or name.startswith(("ris-", "csl-")) or _PRIVATE.fullmatch(name):
+            if name in taken or name.startswith(("ris-", "csl-")) or PRIVATE.fullmatch(name):
                 continue
             if name in _NAMES:
                 trouble = self._troubles.setdefault(name, Problems())

@@ -49,6 +49,8 @@ def write_name(name: Name, problems: Problems, *, unicode: bool = False) -> str:
     def group(text: str) -> str:
         return _group(written(text))
 
+    if name.literal == "others":
+        return "others"  # BibTeX's "and others": the list of names was cut
     if name.literal:
         return group(name.literal)
     given, suffix = part(name.given), part(name.suffix)

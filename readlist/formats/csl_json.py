@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from readlist.domain.export import ExportOptions
 from readlist.domain.papers import Bibliography, Paper
 from readlist.domain.people import Name
-from readlist.formats.entry_types import to_csl
+from readlist.formats.bibtex import PRIVATE
+from readlist.formats.entry_types import entry_type, from_csl, to_csl
+from readlist.formats.readers_names import names
+
+# Fields of BibTeX that CSL has a name for.
+LIKE_BIBTEX = {
+    "volume": "volume", "issue": "number", "publisher": "publisher",
+    "publisher-place": "address", "ISBN": "isbn", "ISSN": "issn", "edition": "edition",
+    "collection-title": "series", "title-short": "shorttitle", "language": "language",
+}  # fmt: skip
+_NAMES = {field: name for name, field in LIKE_BIBTEX.items()}
+GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master's thesis"}
 
 
 def write_item(paper: Paper, options: ExportOptions) -> str:
@@ -22,6 +33,7 @@ def write_item(paper: Paper, options: ExportOptions) -> str:
         "issued": csl_date(bib),
         "container-title": bib.venue,
         "page": bib.pages,
+        "genre": GENRES.get(entry_type(bib), ""),
         "number": f"arXiv:{bib.arxiv_id}" if bib.arxiv_id else "",
         "DOI": bib.doi if "doi" in chosen else "",
         "URL": bib.url if "url" in chosen else "",
@@ -29,11 +41,36 @@ def write_item(paper: Paper, options: ExportOptions) -> str:
         "keyword": ", ".join(tag.name for tag in paper.tags) if "keywords" in chosen else "",
         "note": "\n\n".join(note.text for note in paper.notes) if "note" in chosen else "",
     }
+    custom = _custom(paper, options)
     for name, value in bib.extra.items():
         if name.startswith("csl-"):
             item.setdefault(name.removeprefix("csl-"), value)
+        elif name in _NAMES:
+            item[_NAMES[name]] = value
+        elif not PRIVATE.fullmatch(name):
+            custom[name] = value
+        if name == "editor" and isinstance(value, str):
+            item["editor"] = csl_names(tuple(names(value)))
+    item["custom"] = custom
     filled = {key: value for key, value in item.items() if value or key in ("id", "type")}
     return json.dumps(filled, ensure_ascii=False, indent=1)
+
+
+def _custom(paper: Paper, options: ExportOptions) -> dict[str, object]:
+    """What CSL has no variable for: the schema's place for it is "custom"."""
+    bib, kind = paper.bib, entry_type(paper.bib)
+    custom: dict[str, object] = {}
+    if bib.primary_category:
+        custom["primary_category"] = bib.primary_category
+    if bib.organization:
+        custom["organization"] = bib.organization
+    if kind not in ("misc", "conference", from_csl(to_csl(bib))):
+        custom["entry_type"] = kind
+    if "keywords" in options.fields and any(set(",;") & set(tag.name) for tag in paper.tags):
+        custom["tags"] = [tag.name for tag in paper.tags]
+    if "note" in options.fields and len(paper.notes) > 1:
+        custom["notes"] = [note.text for note in paper.notes]
+    return custom
 
 
 def csl_names(names: Sequence[Name]) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from readlist.domain.dumps import DumpKind
 from readlist.formats.daily_bytes import decode
 from readlist.formats.daily_html import is_site_json, parse_html, parse_site_json
 from readlist.formats.daily_text import parse_text
+from readlist.jobs.context import JobContext
 
 _HTML = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|main|div|section|article|meta)\b",
@@ -41,34 +42,42 @@ def sniff(text: str, source: str = "") -> DumpKind:
     return _EXTENSIONS.get(PurePath(source).suffix.lower(), DumpKind.TEXT)
 
 
-def parse(raw: bytes, source: str, kind: DumpKind | None = None, modified: str = "") -> ParsedDump:
+def parse(
+    raw: bytes,
+    source: str,
+    kind: DumpKind | None = None,
+    modified: str = "",
+    context: JobContext | None = None,
+) -> ParsedDump:
     """Read a file of any kind that can be imported.
 
-    ``kind`` is what the caller knows: CLIPBOARD says only where it came from. Raise KnownError
-    with plain words for what cannot be read.
+    ``kind`` is what the caller knows: CLIPBOARD says only where it came from. ``context`` is told
+    how far a citation file is read. Raise KnownError with plain words for what cannot be read.
     """
     text, _ = decode(raw)
     what = kind if kind not in (None, DumpKind.CLIPBOARD) else sniff(text, source)
     if what is DumpKind.HTML:
         return parse_html(raw, source, kind or DumpKind.HTML, modified)
     if what is DumpKind.JSON:
-        return _parse_json(raw, text, source, modified)
+        return _parse_json(raw, text, source, modified, context)
     if what is DumpKind.BIBTEX:
         from readlist.formats.readers import parse_bibtex
 
-        return parse_bibtex(raw, source)
+        return parse_bibtex(raw, source, context)
     if what is DumpKind.CSL:
         from readlist.formats.readers import parse_csl
 
-        return parse_csl(raw, source)
+        return parse_csl(raw, source, context)
     if what is DumpKind.RIS:
         from readlist.formats.readers import parse_ris
 
-        return parse_ris(raw, source)
+        return parse_ris(raw, source, context)
     return parse_text(raw, source, kind or DumpKind.TEXT, modified)
 
 
-def _parse_json(raw: bytes, text: str, source: str, modified: str) -> ParsedDump:
+def _parse_json(
+    raw: bytes, text: str, source: str, modified: str, context: JobContext | None
+) -> ParsedDump:
     from readlist.formats.readers import parse_csl, parse_json
     from readlist.formats.readers_csl import looks_like_csl
 
@@ -80,7 +89,7 @@ def _parse_json(raw: bytes, text: str, source: str, modified: str) -> ParsedDump
         if is_site_json(items):
             return parse_site_json(raw, source, items, modified)
     if looks_like_csl(text):
-        return parse_csl(raw, source)
+        return parse_csl(raw, source, context)
     return parse_json(raw, source)
 
 

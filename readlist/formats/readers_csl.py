@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import PurePath
 
 from readlist.domain.dates import DateSource, PartialDate
 from readlist.domain.drafts import Entry, Extras, ParsedDump
@@ -13,10 +14,12 @@ from readlist.domain.errors import InvalidValueError, KnownError
 from readlist.domain.identity import normal_arxiv_id
 from readlist.domain.papers import Bibliography
 from readlist.domain.people import Name, parse_name
+from readlist.formats.csl_json import GENRES, LIKE_BIBTEX
 from readlist.formats.daily_bytes import clean, decode, split_lines
 from readlist.formats.entry_types import from_csl, is_csl
 from readlist.formats.json_scanner import Item, Scanner, SyntaxFaultError
 from readlist.formats.line_accounts import LineAccounts
+from readlist.jobs.context import JobContext
 
 Fields = dict[str, object]
 _OURS = frozenset("authors published arxiv_id format papers paper".split())
@@ -24,15 +27,15 @@ _READLIST = re.compile(r'"format"\s*:\s*"readlist"|"papers"\s*:')
 _HEAD = 65536
 _MARKUP = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span)(?:\s[^<>]*)?>", re.IGNORECASE)
 _ARXIV = re.compile(
-    r"arxiv(?:\.org/(?:abs|pdf)/|:\s*)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})", re.I
+    r"arxiv(?:\.org/(?:abs|pdf)/|:\s*)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?"
+    r"(?:\s*\[([\w.-]+)\])?",
+    re.IGNORECASE,
 )
+_KEY_LINE = re.compile(r"^citation key:\s*(\S+)$", re.IGNORECASE | re.MULTILINE)
+_STEP = 100
 _KEY = re.compile(r"[A-Za-z0-9_.:+/-]*[A-Za-z][A-Za-z0-9_.:+/-]*")
 _DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?(?![\d])")
-_LIKE_BIBTEX = {
-    "volume": "volume", "issue": "number", "publisher": "publisher",
-    "publisher-place": "address", "ISBN": "isbn", "ISSN": "issn",
-}  # fmt: skip
 
 
 def looks_like_csl(text: str) -> bool:
@@ -49,13 +52,13 @@ def looks_like_csl(text: str) -> bool:
     return isinstance(value, dict) and is_csl(value.get("type")) and not value.keys() & _OURS
 
 
-def parse_csl(raw: bytes, source: str) -> ParsedDump:
+def parse_csl(raw: bytes, source: str, context: JobContext | None = None) -> ParsedDump:
     """Read CSL-JSON: an array of items, an object with ``items``, or one item.
 
     An item without a title, or that is none, is doubtful; a value of the wrong shape only goes
     missing, and is told in ``warnings``. A cut file gives the items before the cut. Keywords
     become tags, notes notes; names without a place of their own are kept as ``csl-xx`` in
-    ``Bibliography.extra``. Raise KnownError for what is no JSON.
+    ``Bibliography.extra``. Raise KnownError for what is no JSON, Cancelled when asked to stop.
     """
     text, warnings = decode(raw)
     lines = split_lines(text)
@@ -63,9 +66,11 @@ def parse_csl(raw: bytes, source: str) -> ParsedDump:
     told = list(warnings)
     document: Fields = {}
     scanner = Scanner("\n".join(lines), "items")
-    number = 0
+    context = context or JobContext()
     try:
         for number, item in enumerate(scanner.elements(document), start=1):
+            if number % _STEP == 0:
+                context.step(item.first_line, len(lines), f"Reading {PurePath(source).name}")
             _read_item(number, item, accounts, told)
         if not scanner.found:
             _read_item(1, Item(document, 1, len(lines)), accounts, told)
@@ -90,24 +95,33 @@ def _read_item(number: int, item: Item, accounts: LineAccounts, told: list[str])
         accounts.add_doubtful(first, last, f"item {number}: it has no title")
         return
     problems: list[str] = []
-    keywords = fields.pop("keyword", None)
-    note = _text(fields.get("note"))
-    bib = _bibliography(title, fields, problems)
-    arxiv_note = bool(bib.arxiv_id) and _ARXIV.fullmatch(note) is not None
+    custom = fields.pop("custom", None)
+    ours = dict(custom) if isinstance(custom, dict) else {}
+    keywords = ours.pop("tags", None) or fields.pop("keyword", None)
+    fields.pop("keyword", None)
+    note = _lines(fields.pop("note", None))
+    fields["note"] = note
+    notes = ours.pop("notes", None)
+    if "editor" in ours:  # as the file has it, more exact than its parts
+        fields.pop("editor", None)
+    bib = _bibliography(title, fields, ours, problems)
+    texts = [_lines(text) for text in notes] if isinstance(notes, list) else [_rest(note, bib)]
     extras = Extras(
         tags=tuple(dict.fromkeys(_keywords(keywords))),
-        notes=({"text": note},) if note and not arxiv_note else (),
+        notes=tuple({"text": text} for text in texts if text),
     )
     told += [f"item {number} (line {first}): {problem}" for problem in problems]
     accounts.add_entry(Entry(bib=bib, first_line=first, last_line=last, extras=extras))
 
 
-def _bibliography(title: str, fields: Fields, problems: list[str]) -> Bibliography:
-    """Take the fields that have a place in a paper; the rest is its ``extra``."""
-    kind = _text(fields.pop("type", None))
-    arxiv_id = _arxiv(fields)
-    key = _text(fields.pop("citation-key", None)) or _text(fields.pop("id", None))
-    fields.pop("id", None)
+def _bibliography(title: str, fields: Fields, custom: Fields, problems: list[str]) -> Bibliography:
+    """Take the fields that have a place in a paper; the rest is its ``extra``.
+
+    ``custom`` is what the schema keeps for what it has no variable for; our own part of it goes.
+    """
+    kind = _kind(fields, custom)
+    arxiv_id, category = _arxiv(fields)
+    key = _key(fields)
     fields.pop("note", None)
     venue = _text(fields.pop("container-title", None))
     if re.search(r"arxiv", _text(fields.get("publisher")), re.IGNORECASE) and arxiv_id:
@@ -122,41 +136,84 @@ def _bibliography(title: str, fields: Fields, problems: list[str]) -> Bibliograp
         published=published,
         published_source=DateSource.FILE if published else DateSource.NONE,
         authors=tuple(_names(fields.pop("author", None), problems)),
+        organization=_text(custom.pop("organization", None)),
         arxiv_id=arxiv_id,
+        primary_category=_text(custom.pop("primary_category", None)) or category,
         doi="" if normal_arxiv_id(doi) else doi,
         url=_text(fields.pop("URL", None)),
         venue=venue,
-        entry_type=from_csl(kind),
+        entry_type=kind,
         pages=re.sub(r"\s*[–-]+\s*", "-", _text(fields.pop("page", None))),
         citation_key=key if _KEY.fullmatch(key) and "://" not in key else "",
-        extra=_extra(fields),
+        extra=_extra(fields, custom),
     )
 
 
-def _arxiv(fields: Fields) -> str:
-    """The arXiv id, wherever a program puts it; the field that holds nothing else goes."""
+def _kind(fields: Fields, custom: Fields) -> str:
+    """The entry type in BibTeX's words; a genre that only tells it goes."""
+    kind = _text(custom.pop("entry_type", None)) or from_csl(_text(fields.pop("type", None)))
+    fields.pop("type", None)
+    genre = _text(fields.get("genre")).lower()
+    for name, words in GENRES.items():
+        if genre == words.lower() and kind in ("thesis", *GENRES):
+            fields.pop("genre")
+            return name
+    return kind
+
+
+def _key(fields: Fields) -> str:
+    """The citation key: what programs call so, or an id that is one."""
+    told = _KEY_LINE.search(_lines(fields.get("note")))
+    names = (fields.pop("citation-key", None), told[1] if told else None, fields.pop("id", None))
+    key = next((text for value in names if (text := _text(value))), "")
+    return key if _KEY.fullmatch(key) and "://" not in key else ""
+
+
+def _rest(note: str, bib: Bibliography) -> str:
+    """A note without the lines that Zotero keeps for itself and that were read."""
+    lines = [
+        line
+        for line in note.split("\n")
+        if not (_KEY_LINE.fullmatch(line) or (bib.arxiv_id and _ARXIV.fullmatch(line.strip())))
+    ]
+    return "\n".join(lines).strip("\n")
+
+
+def _arxiv(fields: Fields) -> tuple[str, str]:
+    """The arXiv id and category, wherever a program puts them.
+
+    The field that holds nothing else goes.
+    """
     number = _text(fields.get("number"))
     if match := _ARXIV.fullmatch(number):
         fields.pop("number")
-        return match[1]
+        return match[1], match[2] or _category(fields)
     if _text(fields.get("archive")).lower() == "arxiv":
         found = normal_arxiv_id(_text(fields.get("archive_location")))
         if found:
             fields.pop("archive")
             fields.pop("archive_location")
-            return found
+            return found, _category(fields)
     if found := normal_arxiv_id(_text(fields.get("DOI"))):
-        return found
+        return found, _category(fields)
     texts = (_text(fields.get(name)) for name in ("URL", "container-title", "note"))
-    return next((m[1] for text in texts if (m := _ARXIV.search(text))), "")
+    named = next(filter(None, map(_ARXIV.search, texts)), None)
+    return (named[1], named[2] or _category(fields)) if named else ("", "")
 
 
-def _extra(fields: Fields) -> dict[str, object]:
-    extra: dict[str, object] = {}
+def _category(fields: Fields) -> str:
+    """Zotero's note of a preprint says "arXiv:2103.00020 [cs]"."""
+    told = _ARXIV.search(_lines(fields.get("note")))
+    return (told[2] or "") if told else ""
+
+
+def _extra(fields: Fields, custom: Fields) -> dict[str, object]:
+    """The rest under BibTeX's names where it has them; ``custom`` holds such names already."""
+    extra: dict[str, object] = {name: value for name, value in custom.items() if value}
     for name, value in sorted(fields.items()):
         if value in (None, "", [], {}):
             continue
-        like = _LIKE_BIBTEX.get(name)
+        like = LIKE_BIBTEX.get(name)
         extra[like or f"csl-{name}"] = _text(value) if like else value
     return extra
 
@@ -171,6 +228,15 @@ def _text(value: object) -> str:
     if "<" in text or "&" in text:
         text = html.unescape(_MARKUP.sub("", text))
     return " ".join(clean(text).split())
+
+
+def _lines(value: object) -> str:
+    """A text in its lines, without control characters; a note may be indented."""
+    if not isinstance(value, str):
+        return _text(value)
+    lines = (line.rstrip() for line in value.splitlines())
+    indents = ((len(line) - len(line.lstrip(" ")), line) for line in lines)
+    return "\n".join(" " * indent + clean(line) for indent, line in indents).strip("\n")
 
 
 def _abstract(value: object) -> str:

@@ -15,6 +15,7 @@ from readlist.jobs.context import JobContext
 
 # A page of 60 papers has 100 kB; a Readlist JSON file of 100,000 papers stays below this.
 LARGEST = 512 * 1024 * 1024
+_LARGE = 1024 * 1024
 
 
 def read_files(
@@ -31,7 +32,7 @@ def read_files(
     for index, path in enumerate(files):
         context.step(index, len(files), f"Reading {path.name}")
         try:
-            parsed.append(read_file(path))
+            parsed.append(read_file(path, _within(context, path)))
         except KnownError as error:
             unreadable.append(Unreadable(source=str(path), reason=str(error)))
         except OSError as error:
@@ -40,7 +41,15 @@ def read_files(
     return parsed, unreadable
 
 
-def read_file(path: Path) -> ParsedDump:
+def _within(context: JobContext, path: Path) -> JobContext | None:
+    """Who is told of the progress within a file: of a small one nobody."""
+    try:
+        return context if path.stat().st_size >= _LARGE else None
+    except OSError:
+        return None
+
+
+def read_file(path: Path, context: JobContext | None = None) -> ParsedDump:
     """Read one file. Raise KnownError or OSError when it cannot be read."""
     if path.exists() and not path.is_file():
         raise KnownError("This is no file but a device or a pipe.")
@@ -50,7 +59,7 @@ def read_file(path: Path) -> ParsedDump:
         raw = stream.read(LARGEST + 1)
     _refuse(raw)
     modified = datetime.fromtimestamp(status.st_mtime, UTC).isoformat(timespec="seconds")
-    return parse(raw, str(path), modified=modified)
+    return parse(raw, str(path), modified=modified, context=context)
 
 
 def parse_bytes(

@@ -58,7 +58,7 @@ def test_everything_known_is_written() -> None:
         "  abstract = {First line. @misc{\\textbraceleft}no, title={\\textbraceleft}x"
         "{\\textbraceright}{\\textbraceright} Second {\\textbraceleft}line.},\n"
         "  keywords = {theory/deep, {a, b}},\n"
-        "  annote = {Mine: 100\\% - x},\n"
+        "  annote = {Mine: 100\\% \\par - x},\n"
         "  volume = {3},\n"
         "}\n"
     )
@@ -221,7 +221,7 @@ def test_fields_of_another_file_are_written_back() -> None:
         (Name(family="Gemini Team"), "{Gemini Team}"),
         (Name(given="A", family="Smith and Sons"), "{Smith and Sons}, A"),
         (Name(given="A", family="x, y"), "{x, y}, A"),
-        (Name(literal="others"), "{others}"),
+        (Name(literal="others"), "others"),
         (Name(given="Émile", family="Zola", suffix="III"), r"Zola, III, {\'E}mile"),
         (Name(family="King", suffix="Jr."), "{King Jr.}"),
         (Name(given="Maurice", family="Fr\\'{e}chet {X}"), r"Fr{\'e}chet X, Maurice"),

@@ -64,6 +64,7 @@ def test_a_jabref_file() -> None:
         Name(given="Ashish", family="Vaswani"),
         Name(given="Aäron", family="Oord", particle="van den"),
         Name(literal="Gemini Team"),
+        Name(literal="others"),
     )
     assert first.bib.venue == "Advances in NeurIPS"
     assert (first.bib.published, first.bib.published_source) == (
