@@ -128,6 +128,8 @@ def _paper() -> tuple[ActionSpec, ...]:
         ActionSpec(key="complete-file", text="Complete from &files…", keys=("Ctrl+Shift+B",),
                    needs="papers", group="Paper",
                    tip="Fill in what the selected papers lack from .bib and other files"),
+        ActionSpec(key="keys", text="Citation &keys…", keys=("Ctrl+K",), needs="library",
+                   tip="Choose how citation keys are made, and make them anew", group="Paper"),
         ActionSpec(key="trash", text="&Move to Trash", keys=("Del",), icon="trash",
                    needs="papers", tip="Move the selected papers to the Trash", group="Paper"),
         ActionSpec(key="restore", text="&Restore", keys=("R",), icon="restore", needs="trash",

@@ -77,7 +77,7 @@ class Handlers(QObject):
             "focus-pane": self._focus_pane,
             "reindex": window.indexing.rebuild, "shortcuts": self.shortcuts,
             "complete": self.complete, "complete-file": lambda: self.complete(files=True),
-            "query-help": self.query_help, "about": self.about,
+            "keys": self.keys, "query-help": self.query_help, "about": self.about,
         }  # fmt: skip
         for status in Status:
             handlers[f"status-{status}"] = lambda status=status: commands.set_status(  # type: ignore[misc]
@@ -190,6 +190,13 @@ class Handlers(QObject):
         dialog = ExportDialog(self._context, ids, title, self._window)
         dialog.show_paper.connect(self.show_paper)
         self._open(dialog)
+
+    def keys(self) -> None:
+        """Show how the selected papers, or all that are shown, get their citation keys."""
+        from readlist.gui.dialogs.keys_dialog import KeysDialog
+
+        ids = self._window.selection() or self._window.table.papers.ids
+        self._open(KeysDialog(self._context, ids, self._window))
 
     # completing
 

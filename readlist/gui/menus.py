@@ -19,8 +19,8 @@ _MENUS: dict[str, tuple[str, ...]] = {
               "meant", "forget-searches", "", "settings"),
     "&Paper": (
         "star", "statuses", "ratings", "tags", "lists", "note", "", "open", "why", "",
-        "edit", "edit-details", "identify", "complete", "complete-file", "", "next",
-        "previous", "", "trash", "restore", "delete",
+        "edit", "edit-details", "identify", "complete", "complete-file", "keys", "",
+        "next", "previous", "", "trash", "restore", "delete",
     ),
     "&List": (
         "list-new", "list-describe", "list-export", "", "list-remove", "list-up", "list-down",

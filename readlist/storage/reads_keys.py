@@ -68,10 +68,12 @@ def other_keys(db: sqlite3.Connection, ids: Sequence[int]) -> set[str]:
 
 
 def varied(db: sqlite3.Connection, ids: Sequence[int], number: int) -> tuple[int, ...]:
-    """Some papers of ``ids``: with authors and without, with a name before a colon and without."""
+    """Some papers of ``ids``: with authors and without, with a name before a colon and without;
+    those with a date first."""
     query = (
         "SELECT p.id, EXISTS (SELECT 1 FROM author WHERE paper_id = p.id) AS named, "
-        f"instr(p.title, ':') BETWEEN 2 AND 25 AS colon FROM paper p WHERE p.id {_OF}"
+        f"instr(p.title, ':') BETWEEN 2 AND 25 AS colon FROM paper p WHERE p.id {_OF} "
+        "ORDER BY p.published = '', p.id"
     )
     sorts: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for row in db.execute(query, (json.dumps(list(ids[:_LOOKED_AT])),)):

@@ -25,6 +25,7 @@ from pytestqt.qtbot import QtBot
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.export_dialog import ExportDialog
 from readlist.gui.dialogs.import_dialog import ImportDialog
+from readlist.gui.dialogs.keys_dialog import KeysDialog
 from readlist.gui.dialogs.lists import ListDialog
 from readlist.gui.dialogs.report import ReportDialog
 from readlist.gui.dialogs.settings import SettingsDialog
@@ -45,6 +46,7 @@ CONTROLS = (
 MAKERS: dict[str, Callable[[AppContext], QWidget]] = {
     "import": lambda context: ImportDialog(context, [SEED]),
     "export": lambda context: ExportDialog(context, seen(context), "All", None),
+    "keys": lambda context: KeysDialog(context, seen(context)),
     "list": ListDialog,
     "merge": lambda context: MergeTagsDialog(context, ["a", "b"]),
     "report": lambda _context: ReportDialog(ValueError()),
@@ -86,6 +88,8 @@ def test_controls_have_names_tooltips_and_keys_of_their_own(
     if isinstance(window, ImportDialog):
         qtbot.waitUntil(lambda: window.planned, timeout=20000)
     if isinstance(window, ExportDialog):
+        qtbot.waitUntil(lambda: window.checked, timeout=20000)
+    if isinstance(window, KeysDialog):
         qtbot.waitUntil(lambda: window.checked, timeout=20000)
     found = controls(window)
     assert found
