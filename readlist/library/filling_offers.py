@@ -41,7 +41,8 @@ def offers(paper: Paper, candidate: Candidate, free: Free) -> tuple[Offer, ...]:
             kind = OfferKind.LACKING if _safe(paper, name, theirs, free) else OfferKind.UNSAFE
         else:
             theirs, source = _first(parts, name)
-            if theirs is None and (mine is None or name not in _TELLING):
+            telling = name in _TELLING or (name == "authors_count" and not paper.bib.authors)
+            if theirs is None and (mine is None or not telling):
                 continue
             kind = _kind(paper, name, theirs, free)
         found.append(Offer(field=name, kind=kind, mine=mine, theirs=theirs, source=source))

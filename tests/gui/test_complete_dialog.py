@@ -119,7 +119,7 @@ def answer_box(label: str) -> None:
 
 
 def test_what_would_be_sent_is_told_and_nothing_is_before_ask(
-    qtbot: QtBot, opened: Opened, recorded: Recorded
+    qtbot: QtBot, opened: Opened, recorded: Recorded, context: AppContext, ids: list[int]
 ) -> None:
     dialog = opened()
     assert dialog.start.survey.text() == (
@@ -142,6 +142,11 @@ def test_what_would_be_sent_is_told_and_nothing_is_before_ask(
     with qtbot.waitSignal(dialog.said) as said:
         go_on(qtbot, dialog)
     assert said.args == ["Completed 2 papers.", True]
+    bib = context.library.papers.get(ids[0]).bib
+    assert (bib.arxiv_id, str(bib.published)) == ("1706.03762", "2017-06-12")
+    assert [name.family for name in bib.authors] == [
+        "Vaswani", "Shazeer", "Parmar", "Uszkoreit", "Jones", "Gomez", "Kaiser", "Polosukhin",
+    ]  # fmt: skip
 
 
 def test_cancelling_takes_effect_at_once_and_asking_again_goes_on(

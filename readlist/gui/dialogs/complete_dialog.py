@@ -152,7 +152,6 @@ class CompleteDialog(SizedDialog):
         self.undecided_button = button("&Undecided", "Go to the next doubtful paper", self._go_open)
         self.close_button = button("Close", "Close (Esc)", self.reject)
         self.main = button("&Ask", "", self.go_on, primary=True)
-        self.main.setDefault(True)
         buttons = row(
             self.again_button, self.message, self.undecided_button, self.close_button, self.main
         )
@@ -169,6 +168,8 @@ class CompleteDialog(SizedDialog):
         self.again_button.setVisible(self.reviewing)
         self.undecided_button.setVisible(self.reviewing and bool(state and state.undecided()))
         self.message.clear()
+        # Enter in the review goes through papers and fields; writing takes Ctrl+Return.
+        self.main.setDefault(not self.reviewing)
         if working:
             return
         if state is None or not self.reviewing:

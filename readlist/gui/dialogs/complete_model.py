@@ -177,6 +177,7 @@ class RecordsModel(RowsModel):
         ("", "The key that picks this record"),
         ("Likeness", "How alike the titles are"),
         ("Record", "The record's title"),
+        ("By", "The record's first author, and its year"),
         ("From", "Where the record stands"),
     )
     RIGHT = frozenset((0, 1))
@@ -198,8 +199,18 @@ class RecordsModel(RowsModel):
         if role in (Role.DisplayRole, Role.AccessibleTextRole):
             key = str(row + 1) if row < 9 else ""
             title = " ".join(one.candidate.bib.title.split())
-            return (key, f"{one.score:.0%}", title, sources(one))[column]
+            return (key, f"{one.score:.0%}", title, _by(one), sources(one))[column]
         return one.reason if role == Role.ToolTipRole else None
+
+
+def _by(one: Judged) -> str:
+    """The first author and the year: "Kipf et al. 2016"."""
+    bib = one.candidate.bib
+    first = bib.authors[0] if bib.authors else None
+    name = (first.family or first.literal or first.given) if first else ""
+    more = " et al." if len(bib.authors) > 1 else ""
+    year = str(bib.published.year) if bib.published else ""
+    return " ".join(part for part in (f"{name}{more}", year) if part)
 
 
 def sources(one: Judged) -> str:

@@ -20,13 +20,14 @@ from readlist.gui.dialogs.complete_model import (
 )
 from readlist.gui.dialogs.complete_state import Answer, Group, ReviewState
 from readlist.gui.dialogs.tables import RowsView
+from readlist.gui.views.pane_links import open_address, record_links
 
 _TABS = (
     (Group.DOUBTFUL, "&Doubtful", "Papers for you to decide on"),
     (Group.CERTAIN, "&Certain", "Papers of which the record is certain"),
     (Group.NOTHING, "&Nothing found", "Papers without a record"),
 )
-_KEYS = "ax123456789"
+_KEYS = "aox123456789"
 _MOST_RECORDS = 4  # rows that are shown at once
 
 
@@ -86,6 +87,13 @@ class ReviewPage(QWidget):
         """Leave the paper as it is, and go on."""
         self._decided(self._one is not None and self._state.leave(self._one))
 
+    def open(self) -> None:
+        """Show the picked record's page in the browser, when it has one."""
+        candidate = self._state.candidate(self._one) if self._one else None
+        links = record_links(candidate.bib) if candidate else ()
+        if links:
+            open_address(links[0].url)
+
     def go_undecided(self) -> None:
         """Show the next paper that waits for a decision."""
         self.show_group(Group.DOUBTFUL)
@@ -114,7 +122,11 @@ class ReviewPage(QWidget):
         self.reason = label(role="muted")
         self.records_model = RecordsModel(self)
         self.records = RowsView(
-            self.records_model, "Records", stretch=2, widths={0: 36, 1: 80, 3: 190}, keys=_KEYS
+            self.records_model,
+            "Records",
+            stretch=2,
+            widths={0: 36, 1: 80, 3: 150, 4: 170},
+            keys=_KEYS,
         )
         self.records.row_changed.connect(self._on_record)
         self.records.key.connect(self._on_key)
@@ -151,11 +163,12 @@ class ReviewPage(QWidget):
             "Acce&pt", "Take the checked fields of this record (A)", self.take
         )
         self.leave_button = button("Lea&ve", "Leave the paper as it is (X)", self.leave)
-        self.hint = label("1–9 another record · Space a field · A accept · X leave", "muted")
+        self.open_button = button("&Open record", "Show its page in the browser (O)", self.open)
+        self.hint = label("1–9 another record · Space a field", "muted")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._right = QWidget()
-        buttons = row(self.take_button, self.leave_button, self.hint)
-        buttons.setStretch(2, 1)
+        buttons = row(self.take_button, self.leave_button, self.open_button, self.hint)
+        buttons.setStretch(3, 1)
         layout = column(self.title, self.reason, self.records, lower, buttons)
         layout.setStretch(3, 1)
         layout.addStretch(0)
@@ -177,6 +190,8 @@ class ReviewPage(QWidget):
             self.take()
         elif key == "x":
             self.leave()
+        elif key == "o":
+            self.open()
         elif key == " ":
             here = self.fields.current_row()
             if 0 <= here < self.fields_model.row_total():
@@ -191,7 +206,9 @@ class ReviewPage(QWidget):
         found = one is not None and bool(one.verdict.judged)
         self.title.setText(one.title if one else "There are no papers in this group.")
         self.reason.setText(one.verdict.reason if one else "")
-        for part in (self._lower, self.take_button, self.leave_button, self.hint):
+        for part in (
+            self._lower, self.take_button, self.leave_button, self.open_button, self.hint,
+        ):  # fmt: skip
             part.setVisible(found)
         judged = self._state.records(one) if one else ()
         self.records.blockSignals(True)
@@ -232,6 +249,7 @@ class ReviewPage(QWidget):
         self.reason.setText(self._reason(one, judged.reason, sources(judged)))
         doubtful = self._state.group(one) is Group.DOUBTFUL
         set_role(self.reason, "warning" if doubtful and not written else "muted")
+        self.open_button.setEnabled(bool(record_links(candidate.bib)))
         self.take_button.setEnabled(not written)
         self.leave_button.setEnabled(not written)
 
@@ -249,6 +267,10 @@ class ReviewPage(QWidget):
     def _explain_nothing(self, one: PlannedFilling) -> None:
         unasked = one.paper_id in self._state.findings.unasked
         set_role(self.reason, "muted")
+        self.reason.setText(
+            f"{one.verdict.reason} With its arXiv id, DOI or address you can complete it in the "
+            "window (Paste identifier, Ctrl+Shift+V)."
+        )
         if unasked:
             self.reason.setText(
                 "Not every service could be asked for it. What was answered is kept: complete the "
@@ -266,11 +288,12 @@ class ReviewPage(QWidget):
         name = FIELD_NAMES.get(offer.field, offer.field)
         texts = (shown(offer.mine), shown(offer.theirs))
         spans = differing(*texts) if all(texts) else ([], [])
-        names = (f"{name} in the library", f"{name} in the record")
-        for heading, pane, text, span, words in zip(
-            self.headings, self.values, texts, spans, names, strict=True
-        ):
-            heading.setText(words)
+        for where, value, heading, pane, text, span in zip(
+            ("library", "record"), (offer.mine, offer.theirs), self.headings, self.values, texts,
+            spans, strict=True,
+        ):  # fmt: skip
+            many = f": {len(value):,}" if isinstance(value, tuple) and len(value) > 1 else ""
+            heading.setText(f"{name} in the {where}{many}")
             pane.setHtml(f"<p style='margin:0'>{marked(text, span, self._context.theme)}</p>")
 
     def _toggle(self, offer: Offer) -> None:

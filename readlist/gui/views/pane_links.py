@@ -10,7 +10,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from readlist.domain.papers import Paper
+from readlist.domain.papers import Bibliography, Paper
 from readlist.gui.plain_tip import plain_tip
 from readlist.gui.theme import Theme
 from readlist.gui.views.pane_buttons import LinkButton
@@ -38,7 +38,11 @@ def open_address(address: str | QUrl) -> bool:
 
 def paper_links(paper: Paper) -> tuple[PaperLink, ...]:
     """The addresses that are known of ``paper``: arXiv, Daily Papers, DOI, its URL, its code."""
-    bib = paper.bib
+    return record_links(paper.bib, paper.code_links)
+
+
+def record_links(bib: Bibliography, code_links: Sequence[str] = ()) -> tuple[PaperLink, ...]:
+    """The addresses that bibliographic facts give, the best known first."""
     found: list[PaperLink] = []
     if bib.arxiv_id:
         found.append(PaperLink(f"arXiv {bib.arxiv_id}", f"https://arxiv.org/abs/{bib.arxiv_id}"))
@@ -48,7 +52,7 @@ def paper_links(paper: Paper) -> tuple[PaperLink, ...]:
     if bib.doi:
         found.append(PaperLink("DOI", f"https://doi.org/{quote(bib.doi, safe='/:;()._-')}"))
     known = {link.url for link in found}
-    for url in (bib.url, *paper.code_links):
+    for url in (bib.url, *code_links):
         if url and url not in known:
             known.add(url)
             found.append(PaperLink(_short(url), url))
