@@ -104,11 +104,15 @@ def _close(accounts: LineAccounts, pieces: Fields, first: int, last: int) -> Non
     if not title:
         accounts.add_doubtful(first, last, "a record without a title")
         return
+    bib = _bibliography(title, fields)
     extras = Extras(
         tags=tuple(dict.fromkeys(filter(None, fields.get("KW", [])))),
-        notes=tuple({"text": text} for text in fields.get("N1", []) if text),
+        notes=tuple(
+            {"text": text}
+            for text in fields.get("N1", [])
+            if text and not (bib.doi and _DOI.sub("", text) == bib.doi)  # publishers repeat it
+        ),
     )
-    bib = _bibliography(title, fields)
     accounts.add_entry(Entry(bib=bib, first_line=first, last_line=last, extras=extras))
 
 
@@ -138,7 +142,8 @@ def _bibliography(title: str, fields: Fields) -> Bibliography:
     kind, extra = _extra(fields)
     if kind == "unpublished" and arxiv:
         kind = ""
-    doi = _first(fields, ("DO",)) or extra.pop("doi", "")
+    other_doi = extra.pop("doi", "")
+    doi = _DOI.sub("", _first(fields, ("DO",)) or other_doi)
     return Bibliography(
         title=title,
         abstract=_paragraphs(_first(fields, _ABSTRACTS)),
@@ -148,7 +153,7 @@ def _bibliography(title: str, fields: Fields) -> Bibliography:
         organization=extra.pop("organization", ""),
         arxiv_id=arxiv[1] if arxiv else "",
         primary_category=(arxiv[2] or "") if arxiv else "",
-        doi=_DOI.sub("", doi),
+        doi=doi,
         url=extra.pop("url", "") or (urls[0] if urls else ""),
         venue=_first(fields, tuple(tag for tag in _VENUES if title not in fields.get(tag, []))),
         entry_type=kind,
