@@ -49,6 +49,8 @@ def _file() -> tuple[ActionSpec, ...]:
         ActionSpec(key="export", text="&Export…", keys=("Ctrl+E",), icon="export",
                    needs="library", group="File",
                    tip="Export the selected papers, or all that are shown, to a file"),
+        ActionSpec(key="kept", text="&Kept files…", keys=("Ctrl+Shift+K",), group="File",
+                   tip="Look at the files that are kept up to date"),
         ActionSpec(key="quit", text="&Quit", keys=("Ctrl+Q",), tip="Close Readlist", group="File"),
     )  # fmt: skip
 

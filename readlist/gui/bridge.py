@@ -36,6 +36,7 @@ class Bridge(QObject):
         self.searcher = Executor("searcher")
         self.indexer = Executor("indexer")
         self.reader = Executor("reader")
+        self.keeper = Executor("keeper")
         self.network = Executor("network")
         self._call.connect(self._run_call, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = library.subscribe(self._on_change)
@@ -97,6 +98,7 @@ class Bridge(QObject):
         self.searcher.close()
         self.indexer.close()
         self.reader.close()
+        self.keeper.close()
         self.network.close()
         self.writer.close(drop=False)
 

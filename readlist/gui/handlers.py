@@ -49,6 +49,7 @@ class Handlers(QObject):
         handlers: dict[str, Callable[[], None]] = {
             "import": self.choose_files, "import-folder": self.choose_folder,
             "paste": self.paste, "imports": self.show_imports, "export": self.export,
+            "kept": self.kept_files,
             "quit": lambda: _quit(window), "undo": commands.undo, "redo": commands.redo,
             "copy": self.copy, "cite": self.cite,
             "select-all": window.table.selectAll, "find": self.find,
@@ -225,6 +226,12 @@ class Handlers(QObject):
         dialog = CompleteDialog(self._context, ids, self._window, title=title, files=files)
         dialog.said.connect(self._window.say)
         self._open(dialog)
+
+    def kept_files(self) -> None:
+        """Look at the files that are kept up to date."""
+        from readlist.gui.dialogs.targets_dialog import TargetsDialog
+
+        self._open(TargetsDialog(self._context, self._window.keeping, self._window))
 
     def show_paper(self, paper_id: int) -> None:
         """Select a paper, in the place that is shown when it is there."""

@@ -17,6 +17,7 @@ from readlist.gui.actions import Actions
 from readlist.gui.commands import Commands
 from readlist.gui.context import AppContext
 from readlist.gui.indexing import Indexing
+from readlist.gui.keeping import Keeping
 from readlist.gui.leaving import Leaving
 from readlist.gui.menus import build_menus, build_toolbar, context_menu
 from readlist.gui.models.ranks import Ranks
@@ -28,6 +29,7 @@ from readlist.gui.trail import Place, Trail
 from readlist.gui.views.facets_panel import FacetsPanel
 from readlist.gui.views.facets_text import toggled
 from readlist.gui.views.hint import EmptyHint
+from readlist.gui.views.kept_mark import KeptMark
 from readlist.gui.views.paper_pane import PaperPane
 from readlist.gui.views.paper_table import PaperTable
 from readlist.gui.views.rank_tip import RankTip
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
         self.feed = SnapshotFeed(context, self)
         self.indexing = Indexing(context, self)
         self.news = NewsFeed(context, self.runner, self)
+        self.keeping = Keeping(context, self)
         self._sort = window_state.load_sort(context.settings)
         self._list_sort = Sort("manual")
         self.setWindowTitle("Readlist")
@@ -138,6 +141,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.splitter)
         self.status = StatusBar(context.theme)
         self.setStatusBar(self.status)
+        self.kept = KeptMark(context.theme)
+        self.status.addPermanentWidget(self.kept)
         self.toast = Toast(self.middle)
 
     def _connect_parts(self) -> None:
@@ -186,6 +191,10 @@ class MainWindow(QMainWindow):
         self.indexing.progress.connect(self.status.show_progress)
         self.indexing.ended.connect(self.status.end_job)
         self.indexing.updated.connect(self._on_indexed)
+        self.indexing.updated.connect(lambda _papers: self.keeping.look())
+        self.keeping.looked.connect(self.kept.show_troubles)
+        self.keeping.told.connect(self._on_kept_fault)
+        self.kept.clicked.connect(self.actions_["kept"].trigger)
         self.context.bridge.changed.connect(self.on_changed)
         self.context.bridge.failed.connect(self.on_fault)
         self.context.bridge.busy.connect(self._on_busy)
@@ -394,6 +403,9 @@ class MainWindow(QMainWindow):
         else:
             self.toast.say(text)
 
+    def _on_kept_fault(self, text: str) -> None:
+        self.toast.say(text, "Kept files…", self.actions_["kept"].trigger, seconds=12)
+
     def on_fault(self, fault: BaseException) -> None:
         """Tell a known error as a message, our own bug with its report."""
         if isinstance(fault, KnownError):
@@ -465,6 +477,7 @@ class MainWindow(QMainWindow):
         if not self._leave.may_close():
             event.ignore()
             return
+        self.keeping.finish()
         window_state.save(self.context.settings, self, self.splitter, self.table.header)
         self.context.settings.setValue("window/narrow", self.beside.saveState())
         window_state.save_place(self.context.settings, self.runner.question.scope, self._sort)

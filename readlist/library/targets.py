@@ -14,7 +14,7 @@ from readlist.domain.errors import InvalidValueError, KnownError, NotFoundError
 from readlist.domain.export import ExportOptions, Heading, options_document, options_of
 from readlist.domain.targets import Destination, ExportTarget, Followed, ForeignChangeError
 from readlist.domain.views import Scope
-from readlist.jobs.context import JobContext
+from readlist.jobs.context import Cancelled, JobContext
 from readlist.library.exporting import Exporting
 from readlist.library.files import (
     check_target,
@@ -161,7 +161,8 @@ class Targets:
         Files of more than ``largest`` entries are left as they are, and said to be behind.
 
         What cannot be written is remembered and keeps no other file from being written. Those
-        that need the search index are left for later while it is being made. Raises Cancelled.
+        that need the search index are left for later while it is being made. Raises Cancelled
+        when nothing was done before.
         """
         context = context or JobContext()
         done: list[Followed] = []
@@ -182,7 +183,12 @@ class Targets:
             except IndexBehindError:
                 continue
             except KnownError as error:
-                done.append(Followed(self.get(row.id), news=str(error) != row.error))
+                target = replace(self.get(row.id), error=str(error))
+                done.append(Followed(target, news=str(error) != row.error))
+            except Cancelled:
+                if not done:
+                    raise
+                break  # what was done is to be told
             else:
                 done.append(Followed(self.get(row.id), wrote=wrote))
         if as_they_are:
@@ -265,8 +271,8 @@ class Targets:
             what = "was changed by another program" if row.written else "was there before"
             raise ForeignChangeError(
                 f"{path} {what}, and was left as it is.",
-                "Compare it with what Readlist would write, and replace it or stop keeping it "
-                "(Kept files, in the File menu).",
+                "Compare and replace it, or stop keeping it: File, “Kept files…”, or "
+                "`readlist kept`.",
             )
         keep_beside(path, datetime.now())
 

@@ -20,7 +20,7 @@ from readlist.gui.context import AppContext
 from readlist.gui.growing_edit import GrowingEdit
 from readlist.gui.views.pane_note_saver import NoteSaver
 from readlist.gui.views.pane_preview import MarkdownView
-from readlist.gui.views.pane_when import when
+from readlist.gui.when import when
 
 
 class NoteText(GrowingEdit):

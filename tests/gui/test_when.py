@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from PySide6.QtCore import QDate, QLocale
 
-from readlist.gui.views.pane_when import when
+from readlist.gui.when import when
 
 
 def test_a_time_of_today_has_its_hour() -> None:
