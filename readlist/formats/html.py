@@ -8,6 +8,7 @@ from readlist.domain.export import ExportOptions, Heading
 from readlist.domain.papers import Paper
 from readlist.formats.latex import clean
 from readlist.formats.links import links
+from readlist.formats.readable import readable
 
 _HEAD = """<!DOCTYPE html>
 <html lang="en">
@@ -65,4 +66,4 @@ def write_item(paper: Paper, options: ExportOptions) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(clean(text))
+    return escape(clean(readable(text)))

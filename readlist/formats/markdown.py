@@ -8,11 +8,12 @@ from readlist.domain.export import ExportOptions, Heading
 from readlist.domain.papers import Paper
 from readlist.formats.latex import clean
 from readlist.formats.links import links
+from readlist.formats.readable import readable
 
 # What means something anywhere in a line (CommonMark, and the tables, strike-outs and maths of
 # its kin), and what does so at the beginning of one only.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&]|(?<!\S)#)")
-_FIRST = re.compile(r"^(\d{0,9})([+=:().-])")
+_FIRST = re.compile(r"^(\d{1,9}(?=[.)])|(?=[+=:(-]))")
 
 
 def head(heading: Heading) -> str:
@@ -28,7 +29,7 @@ def write_item(paper: Paper, options: ExportOptions) -> str:
     facts = [paper.byline, bib.venue, str(bib.published or "")]
     if "keywords" in chosen:
         facts.append(", ".join(tag.name for tag in paper.tags))
-    parts = [f"**{_text(bib.title)}**", " · ".join(_text(fact) for fact in facts if fact)]
+    parts = [f"**{_text(bib.title)}**", _text(" · ".join(fact for fact in facts if fact))]
     shown = [
         (words, address)
         for words, address in links(bib)
@@ -45,4 +46,4 @@ def write_item(paper: Paper, options: ExportOptions) -> str:
 
 
 def _text(text: str) -> str:
-    return _FIRST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", clean(text)))
+    return _FIRST.sub(r"\1\\", _SPECIAL.sub(r"\\\1", clean(readable(text))))

@@ -167,9 +167,14 @@ class Handlers(QObject):
         """Export the selected papers, or all that are shown when at most one is selected."""
         ids = self._window.selection()
         if len(ids) > 1:
-            self._export(ids, f"{len(ids):,} selected papers")
-        else:
-            self._export(self._window.table.papers.ids, self._window.place_name())
+            self._export(ids, f"{len(ids):,} selected papers", None)
+            return
+        question = self._window.runner.question
+        self._export(
+            self._window.table.papers.ids,
+            self._window.place_name(),
+            (question.scope, question.text.strip()),
+        )
 
     def export_list(self, list_id: int) -> None:
         """Export a reading list."""
@@ -178,17 +183,19 @@ class Handlers(QObject):
         bridge.run(
             bridge.reader,
             lambda _job: lists.paper_ids(list_id),
-            lambda ids: self._export(ids, name),
+            lambda ids: self._export(ids, name, (Scope("list", str(list_id)), "")),
         )
 
     def export_this_list(self) -> None:
         """Export the list that is shown."""
         self.export_list(self._list_id())
 
-    def _export(self, ids: Sequence[int], title: str) -> None:
+    def _export(self, ids: Sequence[int], title: str, place: tuple[Scope, str] | None) -> None:
+        from readlist.gui.dialogs.export_choices import ExportPlace
         from readlist.gui.dialogs.export_dialog import ExportDialog
 
-        dialog = ExportDialog(self._context, ids, title, self._window)
+        where = ExportPlace(*place) if place is not None else None
+        dialog = ExportDialog(self._context, ids, title, self._window, where)
         dialog.show_paper.connect(self.show_paper)
         self._open(dialog)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,30 +12,52 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from readlist.domain.export import FORMATS
+from readlist.domain.views import Scope
+from readlist.gui.citing import cite_command
 from readlist.gui.context import AppContext
-from readlist.gui.dialogs.export_choices import FORMAT_NAMES, file_name
-from readlist.gui.dialogs.export_dialog import PREVIEWED, ExportDialog
+from readlist.gui.dialogs.export_choices import ExportPlace
+from readlist.gui.dialogs.export_dialog import ExportDialog
+from readlist.gui.dialogs.export_formats import FORMAT_NAMES, file_name
+from readlist.gui.dialogs.export_report import ReportModel
+from readlist.gui.dialogs.export_work import PREVIEWED
+from tests.gui.test_every_control import checked
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-@pytest.fixture
-def ids(context: AppContext) -> list[int]:
-    """The papers of the page of Dec 10, of which none has an author's name."""
+def imported(context: AppContext, number: int) -> list[int]:
     importing = context.library.importing
-    parsed, _ = importing.read([SEEDS[4]])
+    parsed, _ = importing.read([SEEDS[number]])
     return sorted(importing.commit(importing.plan(parsed)).change.added)
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, context: AppContext, ids: list[int], tmp_path: Path) -> ExportDialog:
+def ids(context: AppContext, tmp_path: Path) -> list[int]:
+    """The papers of the page of Dec 10, of which none has an author's name."""
     context.settings.setValue("export/folder", str(tmp_path))
+    return imported(context, 4)
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, context: AppContext, ids: list[int]) -> ExportDialog:
     return opened(qtbot, context, ids)
 
 
-def opened(qtbot: QtBot, context: AppContext, ids: list[int]) -> ExportDialog:
-    dialog = ExportDialog(context, ids, "To cite: a/b", None)
+@pytest.fixture
+def thesis(context: AppContext, ids: list[int]) -> ExportPlace:
+    """A reading list of three papers."""
+    lists = context.library.lists
+    lists.create("Thesis", "For chapter two")
+    number = lists.get("Thesis").id
+    lists.add(number, [ids[7], ids[2], ids[5]])
+    return ExportPlace(Scope("list", str(number)))
+
+
+def opened(
+    qtbot: QtBot, context: AppContext, ids: list[int], place: ExportPlace | None = None
+) -> ExportDialog:
+    dialog = ExportDialog(context, ids, "To cite: a/b", None, place)
     qtbot.addWidget(dialog)
     with qtbot.waitActive(dialog):
         dialog.show()
@@ -43,8 +66,14 @@ def opened(qtbot: QtBot, context: AppContext, ids: list[int]) -> ExportDialog:
     return dialog
 
 
+def opened_list(qtbot: QtBot, context: AppContext, place: ExportPlace) -> ExportDialog:
+    ids = context.library.lists.paper_ids(int(place.scope.value))
+    return opened(qtbot, context, ids, place)
+
+
 def settled(qtbot: QtBot, dialog: ExportDialog) -> None:
     qtbot.waitUntil(lambda: dialog.checked, timeout=20000)
+    QApplication.processEvents()  # lays out what the new texts need
 
 
 def written(qtbot: QtBot, dialog: ExportDialog) -> str:
@@ -55,20 +84,45 @@ def written(qtbot: QtBot, dialog: ExportDialog) -> str:
     return dialog.message.text()
 
 
-def test_preview_and_problems_come_before_the_file(dialog: ExportDialog, tmp_path: Path) -> None:
+def answer(dialog: ExportDialog, label: str) -> None:
+    """Press this button of the question that comes next."""
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        next(b for b in box.buttons() if b.text().replace("&", "") == label).click()
+
+    QTimer.singleShot(50, dialog, press)
+
+
+def groups(model: ReportModel) -> dict[str, str]:
+    """The report's groups with their counts."""
+    return {
+        str(model.index(row, 0).data()): str(model.index(row, 1).data())
+        for row in range(model.rowCount())
+    }
+
+
+def test_preview_and_report_come_before_the_file(dialog: ExportDialog, tmp_path: Path) -> None:
     assert dialog.preview.toPlainText().count("@misc{") == 37
-    assert "37 of 37 papers" in dialog.problems_heading.text()
-    assert dialog.problems.row_total() >= 37
-    assert dialog.problems.index(0, 1).data()
+    found = groups(dialog.report_model)
+    assert found["No authors"] == found["Keys that are made now"] == "37 of 37 papers"
     assert list(tmp_path.glob("*.bib")) == []
-    assert dialog.choices.path.text() == str(tmp_path / "To cite a b.bib")
+    assert dialog.choices.where.path.text() == str(tmp_path / "To cite a b.bib")
     assert not dialog.choices.fields["note"].isChecked()
+    assert not dialog.choices.bibtex.section.opened
+    checked(dialog)
 
 
 def test_a_line_jumps_to_its_paper(qtbot: QtBot, dialog: ExportDialog, ids: list[int]) -> None:
+    assert not dialog.jump_button.isEnabled()
+    report = dialog.report
+    report.setFocus()
+    qtbot.keyClick(report, Qt.Key.Key_Return)
+    qtbot.keyClick(report, Qt.Key.Key_Down)
+    assert dialog.jump_button.isEnabled()
     with qtbot.waitSignal(dialog.show_paper) as shown:
-        dialog.problems_table.setFocus()
-        qtbot.keyClick(dialog.problems_table, Qt.Key.Key_Return)
+        qtbot.keyClick(report, Qt.Key.Key_Return)
     assert shown.args is not None
     assert shown.args[0] in ids
 
@@ -81,16 +135,10 @@ def test_the_file_is_written_and_replaced_only_after_a_question(
     first = target.read_bytes()
     assert first.count(b"@misc{") == 37
     target.write_text("mine", encoding="utf-8")
-
-    def answer(label: str) -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        next(b for b in box.buttons() if b.text().replace("&", "") == label).click()
-
-    QTimer.singleShot(50, dialog, lambda: answer("Cancel"))
+    answer(dialog, "Cancel")
     qtbot.keyClick(dialog, Qt.Key.Key_Return, CONTROL)
     assert target.read_text(encoding="utf-8") == "mine"
-    QTimer.singleShot(50, dialog, lambda: answer("Replace"))
+    answer(dialog, "Replace")
     written(qtbot, dialog)
     assert target.read_bytes() == first
 
@@ -101,60 +149,226 @@ def test_choices_change_the_preview_and_are_remembered(
     assert "abstract = " in dialog.preview.toPlainText()
     dialog.choices.fields["abstract"].click()
     qtbot.waitUntil(lambda: "abstract = " not in dialog.preview.toPlainText())
-    dialog.choices.to_clipboard.click()
+    dialog.choices.where.to_clipboard.click()
     assert dialog.export_button.text() == "&Copy"
     assert written(qtbot, dialog) == "37 entries copied."
     assert QGuiApplication.clipboard().text().count("@misc{") == 37
     dialog.reject()
     again = opened(qtbot, context, ids)
     assert again.choices.options == dialog.choices.options
-    assert again.choices.file is None
+    assert again.choices.where.file is None
     assert "abstract" not in again.choices.options.fields
+
+
+def test_bibtex_details_unfold_and_protect_words(
+    qtbot: QtBot, dialog: ExportDialog, context: AppContext, ids: list[int]
+) -> None:
+    details = dialog.choices.bibtex
+    context.library.papers.edit(ids[0], title="Attention of LLMs and more", arxiv_id="2401.01234")
+    details.section.heading.setFocus()
+    qtbot.keyClick(details.section.heading, Qt.Key.Key_Return)
+    assert details.keep.isVisible()
+    checked(dialog)
+    qtbot.keyClicks(details.keep, "attention of ,  , and")
+    qtbot.keyClicks(details.plain, "LLMs")
+    assert dialog.choices.options.keep_words == ("attention of", "and")
+    shown = dialog.preview.toPlainText
+    qtbot.waitUntil(lambda: "{Attention} {of} LLMs and more" in shown())
+    assert "howpublished = {arXiv:2401.01234}" in shown()
+    details.arxiv.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: "journal = {arXiv preprint arXiv:2401.01234}" in shown())
+    details.protect.click()
+    assert not details.keep.isEnabled()
+    qtbot.waitUntil(lambda: "title = {Attention of LLMs and more}" in shown())
+    dialog.choices.format.setCurrentIndex(FORMATS.index("biblatex"))
+    assert details.ascii.isVisible()
+    assert not details.arxiv.isVisible()
+
+
+def test_a_citation_is_copied_with_the_chosen_command(
+    qtbot: QtBot, context: AppContext, thesis: ExportPlace
+) -> None:
+    dialog = opened_list(qtbot, context, thesis)
+    where = dialog.choices.where
+    dialog.choices.order.setCurrentIndex(2)
+    where.to_cite.click()
+    where.command.setCurrentText("\\parencite{key}")
+    assert not dialog.choices.format.isEnabled()
+    qtbot.waitUntil(lambda: dialog.preview.toPlainText().startswith("\\parencite{"))
+    assert written(qtbot, dialog) == "A citation of 3 papers copied."
+    papers, lists = context.library.papers, context.library.lists
+    keys = [papers.get(n).bib.citation_key for n in lists.paper_ids(int(thesis.scope.value))]
+    assert QGuiApplication.clipboard().text() == f"\\parencite{{{','.join(keys)}}}"
+    assert cite_command(context.settings) == "\\parencite"
+    dialog.reject()
+    again = opened_list(qtbot, context, thesis)
+    assert again.choices.where.to_cite.isChecked()
+    assert again.choices.where.cite_with == "\\parencite"
+
+
+def test_each_place_remembers_its_own(
+    qtbot: QtBot, context: AppContext, thesis: ExportPlace, ids: list[int], tmp_path: Path
+) -> None:
+    dialog = opened_list(qtbot, context, thesis)
+    dialog.choices.format.setCurrentIndex(FORMATS.index("markdown"))
+    dialog.choices.where.path.setText(str(tmp_path / "thesis.md"))
+    settled(qtbot, dialog)
+    assert written(qtbot, dialog) == f"3 entries written to {tmp_path / 'thesis.md'}"
+    text = (tmp_path / "thesis.md").read_text(encoding="utf-8")
+    assert text.startswith("# Thesis\n\nFor chapter two\n\n")
+    dialog.reject()
+    other = opened(qtbot, context, ids, ExportPlace(Scope()))
+    assert other.choices.options.format == "markdown"  # as the last export of all
+    other.choices.format.setCurrentIndex(FORMATS.index("ris"))
+    other.choices.where.to_clipboard.click()
+    settled(qtbot, other)
+    written(qtbot, other)
+    other.reject()
+    again = opened_list(qtbot, context, thesis)
+    assert again.choices.options.format == "markdown"
+    assert again.choices.where.file == tmp_path / "thesis.md"
+
+
+def test_a_file_of_a_list_is_kept_up_to_date(
+    qtbot: QtBot, context: AppContext, thesis: ExportPlace, tmp_path: Path
+) -> None:
+    dialog = opened_list(qtbot, context, thesis)
+    target = tmp_path / "thesis.bib"
+    dialog.choices.where.path.setText(str(target))
+    dialog.choices.where.keep.click()
+    settled(qtbot, dialog)
+    assert written(qtbot, dialog) == f"3 entries written to {target} and kept up to date"
+    (kept,) = context.library.targets.kept()
+    assert (kept.path, kept.entries, kept.error) == (str(target), 3, "")
+    dialog.reject()
+    again = opened_list(qtbot, context, thesis)
+    assert again.choices.where.keep.isChecked()
+    assert again.choices.where.state.text().startswith("Kept; last written today")
+    checked(again)
+    again.choices.where.keep.click()
+    answer(again, "Replace")
+    assert written(qtbot, again) == f"3 entries written to {target}"
+    assert context.library.targets.kept() == ()
+
+
+def test_a_file_that_cannot_be_kept_is_not(
+    qtbot: QtBot, context: AppContext, thesis: ExportPlace, tmp_path: Path
+) -> None:
+    dialog = opened_list(qtbot, context, thesis)
+    target = tmp_path / "locked.bib"
+    target.write_text("mine", encoding="utf-8")
+    target.chmod(0o400)
+    dialog.choices.where.path.setText(str(target))
+    dialog.choices.where.keep.click()
+    settled(qtbot, dialog)
+    answer(dialog, "Replace")
+    assert "read-only" in written(qtbot, dialog)
+    assert context.library.targets.kept() == ()
+    assert target.read_text(encoding="utf-8") == "mine"
+
+
+def test_papers_chosen_by_hand_are_not_followed(dialog: ExportDialog) -> None:
+    where = dialog.choices.where
+    assert not where.keep.isEnabled()
+    assert "chosen by hand" in where.state.text()
+    assert "chosen by hand" in where.keep.toolTip()
+
+
+def test_keys_that_would_change_in_the_file_are_told(
+    qtbot: QtBot, context: AppContext, ids: list[int], dialog: ExportDialog, tmp_path: Path
+) -> None:
+    written(qtbot, dialog)
+    old = context.library.papers.get(ids[0]).bib.citation_key
+    context.library.papers.edit(ids[0], citation_key="better2025")
+    dialog.reject()
+    again = opened(qtbot, context, ids)
+    assert groups(again.report_model)["Keys that change in the file"] == "1 of 37 papers"
+    again.choices.where.path.setText(str(tmp_path / "fresh.bib"))
+    settled(qtbot, again)
+    assert "Keys that change in the file" not in groups(again.report_model)
+    again.choices.where.path.setText(str(tmp_path / "To cite a b.bib"))
+    settled(qtbot, again)
+    model = again.report_model
+    group = model.index(list(groups(model)).index("Keys that change in the file"), 0)
+    assert model.index(0, 1, group).data() == f"{old} becomes better2025"
+
+
+def test_near_duplicates_among_the_papers_are_told(
+    qtbot: QtBot, context: AppContext, thesis: ExportPlace, ids: list[int]
+) -> None:
+    papers = context.library.papers
+    first, second = papers.get(ids[2]), papers.get(ids[5])
+    papers.edit(second.id, title=first.bib.title + "s", abstract=first.bib.abstract)
+    dialog = opened_list(qtbot, context, thesis)
+    model = dialog.report_model
+    assert groups(model)["Near-duplicates"] == "1 pair"
+    group = model.index(list(groups(model)).index("Near-duplicates"), 0)
+    line = model.index(0, 0, group)
+    assert line.data() == first.bib.title
+    assert str(model.index(0, 1, group).data()).startswith(f"{first.bib.title}s · ")
+    dialog.report.setCurrentIndex(line)
+    with qtbot.waitSignal(dialog.show_paper) as shown:
+        dialog.jump_button.click()
+    assert shown.args == [first.id]
 
 
 @pytest.mark.parametrize("number", range(1, len(FORMATS)))
 def test_every_format_has_a_preview_and_a_suffix(
-    qtbot: QtBot, dialog: ExportDialog, number: int
+    qtbot: QtBot, context: AppContext, thesis: ExportPlace, number: int
 ) -> None:
+    dialog = opened_list(qtbot, context, thesis)
     before = dialog.preview.toPlainText()
     dialog.choices.format.setCurrentIndex(number)
     settled(qtbot, dialog)
     assert dialog.preview.toPlainText()
     if FORMATS[number] != "biblatex":
         assert dialog.preview.toPlainText() != before
-    suffix = Path(dialog.choices.path.text()).suffix
+    suffix = Path(dialog.choices.where.path.text()).suffix
     assert f"({suffix})" in FORMAT_NAMES[FORMATS[number]]
+    checked(dialog)
+
+
+def test_references_are_written_in_a_chosen_style(
+    qtbot: QtBot, context: AppContext, thesis: ExportPlace, tmp_path: Path
+) -> None:
+    dialog = opened_list(qtbot, context, thesis)
+    dialog.choices.format.setCurrentIndex(FORMATS.index("bibliography"))
+    qtbot.waitUntil(lambda: dialog.preview.toPlainText().startswith("[1]"), timeout=20000)
+    styles = dialog.choices.references
+    styles.style_box.setCurrentIndex(styles.style_box.findData("apa"))
+    qtbot.waitUntil(lambda: "[1]" not in dialog.preview.toPlainText(), timeout=20000)
+    missing = tmp_path / "gone.csl"
+    styles.show_options(replace(dialog.choices.options, style=str(missing)))
+    qtbot.waitUntil(lambda: "cannot be read" in dialog.preview.toPlainText(), timeout=20000)
 
 
 def test_a_folder_that_is_missing_is_said(
     qtbot: QtBot, dialog: ExportDialog, tmp_path: Path
 ) -> None:
-    dialog.choices.path.setText(str(tmp_path / "nowhere" / "a.bib"))
+    path = dialog.choices.where.path
+    path.setText(str(tmp_path / "nowhere" / "a.bib"))
     assert written(qtbot, dialog) == f"There is no folder {tmp_path / 'nowhere'}."
-    dialog.choices.path.setText(str(tmp_path))
+    path.setText(str(tmp_path))
     assert written(qtbot, dialog).endswith("is a folder: add a file's name.")
-    dialog.choices.path.clear()
+    path.clear()
     assert not dialog.export_button.isEnabled()
 
 
 def test_a_longer_export_shows_its_beginning(qtbot: QtBot, context: AppContext) -> None:
-    importing = context.library.importing
-    parsed, _ = importing.read([SEEDS[0]])
-    ids = sorted(importing.commit(importing.plan(parsed)).change.added)
-    dialog = opened(qtbot, context, ids)
+    dialog = opened(qtbot, context, imported(context, 0))
     assert dialog.preview.toPlainText().count("@misc{") == PREVIEWED
     assert dialog.preview_heading.text() == f"Preview: the first {PREVIEWED} of 60"
-    assert "60 of 60 papers" in dialog.problems_heading.text()
+    assert groups(dialog.report_model)["No authors"] == "60 of 60 papers"
 
 
 def test_no_papers_are_not_exported(qtbot: QtBot, context: AppContext) -> None:
     dialog = opened(qtbot, context, [])
     assert not dialog.export_button.isEnabled()
-    assert dialog.problems_heading.text() == "There are no papers to export here."
+    assert dialog.report_heading.text() == "There are no papers to export here."
 
 
-def test_problems_keep_qts_rules(dialog: ExportDialog, qtmodeltester: object) -> None:
-    qtmodeltester.check(dialog.problems, force_py=True)  # type: ignore[attr-defined]
+def test_the_report_keeps_qts_rules(dialog: ExportDialog, qtmodeltester: object) -> None:
+    qtmodeltester.check(dialog.report_model, force_py=True)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

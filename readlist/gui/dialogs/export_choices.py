@@ -1,126 +1,97 @@
-"""The left part of the export dialog: what to write and where, remembered."""
+"""The left part of the export dialog: what to write and where, remembered for each place."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
+import json
+from dataclasses import dataclass
 
-from PySide6.QtCore import QSettings, QStandardPaths, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFileDialog,
-    QLabel,
-    QLineEdit,
-    QRadioButton,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
 
 from readlist.domain.export import (
-    DEFAULT_FIELDS,
     FORMATS,
-    OPTIONAL_FIELDS,
-    SUFFIXES,
     ExportFormat,
     ExportOptions,
-    ExportOrder,
+    options_document,
+    options_of,
 )
-from readlist.gui.dialogs.common import button, column, label, line, name_it, row
+from readlist.domain.targets import Destination, ExportTarget
+from readlist.domain.views import Scope
+from readlist.gui.citing import remember_command
+from readlist.gui.context import AppContext
+from readlist.gui.dialogs.common import column, label, line, name_it
+from readlist.gui.dialogs.export_destination import FOLDER, DestinationChoice
+from readlist.gui.dialogs.export_details import BibtexDetails, Details, StyleDetails
+from readlist.gui.dialogs.export_formats import FIELD_NAMES, FIXED, FORMAT_NAMES, ORDERS
 
-FORMAT_NAMES: dict[ExportFormat, str] = {
-    "bibtex": "BibTeX (.bib)",
-    "biblatex": "BibLaTeX (.bib)",
-    "ris": "RIS (.ris)",
-    "csl-json": "CSL-JSON (.json)",
-    "csv": "Table (.csv)",
-    "markdown": "Markdown list (.md)",
-    "html": "Web page (.html)",
-    "bibliography": "Formatted references (.txt)",
-    "bibliography-html": "Formatted references (.html)",
-    "json": "Readlist JSON, everything (.json)",
-}
-_FIELD_NAMES = {
-    "abstract": ("A&bstracts", "Write each paper's abstract"),
-    "keywords": ("&Tags as keywords", "Write each paper's tags as its keywords"),
-    "note": ("My private &notes", "Write your own notes into the file"),
-    "url": ("&Web addresses", "Write the address of each paper"),
-    "doi": ("&DOIs", "Write each paper's DOI"),
-}
-_ORDERS: tuple[tuple[ExportOrder, str], ...] = (
-    ("key", "By citation key"),
-    ("date", "By date"),
-    ("given", "As they stand in the list"),
-)
-_UNSAFE = re.compile(r"[^\w .+-]+")
+_LAST = "export/last"
+_BY_HAND = "Papers that were chosen by hand do not change: export a list, a tag or a search."
+_TRASH = "Nothing follows the Trash."
 
 
-def file_name(title: str) -> str:
-    """A file's name made of a list's or query's title."""
-    return " ".join(_UNSAFE.sub(" ", title).split()).strip(". ")[:80] or "papers"
+@dataclass(frozen=True, slots=True)
+class ExportPlace:
+    """Where the exported papers stand: a scope, and a query in it."""
+
+    scope: Scope
+    query: str = ""
 
 
 class ExportChoices(QWidget):
-    """``changed`` is emitted when what is written changes, ``moved`` when its destination does."""
+    """``changed`` is emitted when what is written changes, ``moved`` when its destination does.
+
+    ``place`` is None for papers chosen by hand. A place shows what was chosen for it last; one
+    that was never exported, and papers chosen by hand, what was chosen last at all.
+    """
 
     changed = Signal()
     moved = Signal()
 
-    def __init__(self, settings: QSettings, title: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: AppContext,
+        title: str,
+        place: ExportPlace | None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._settings = settings
-        self._name = file_name(title)
+        self._settings = context.settings
+        self._place = place
+        reason = _BY_HAND if place is None else _TRASH if place.scope.kind == "trash" else ""
+        self.where = DestinationChoice(context.settings, title, reason)
         self._make_what()
-        self._make_where()
-        self._restore()
-        layout = column(
-            self._format_label,
-            self.format,
-            label("Include", "heading"),
-            *self.fields.values(),
-            self.protect,
-            self._order_label,
-            self.order,
-            line(),
-            label("Write to", "heading"),
-            row(self.to_file, self.to_clipboard, None),
-            self.path,
-            row(None, self.browse),
-            spacing=7,
-        )
+        self.bibtex = BibtexDetails(context)
+        self.references = StyleDetails()
+        self._details: tuple[Details, ...] = (self.bibtex, self.references)
+        layout = column(self._what(), line(), label("Write to", "heading"), self.where, spacing=9)
         layout.addStretch(1)
         self.setLayout(layout)
-        self._enable()
+        known = place and context.library.targets.remembered(place.scope, place.query)
+        self._show(known or None)
         self._connect()
 
     @property
     def options(self) -> ExportOptions:
         """What the reader has chosen."""
-        return ExportOptions(
+        options = ExportOptions(
             format=self._format(),
             fields=frozenset(name for name, box in self.fields.items() if box.isChecked()),
-            order=_ORDERS[self.order.currentIndex()][0],
-            protect_case=self.protect.isChecked(),
+            order=ORDERS[self.order.currentIndex()][0],
         )
-
-    @property
-    def file(self) -> Path | None:
-        """The file to write, None for the clipboard."""
-        if self.to_clipboard.isChecked():
-            return None
-        text = self.path.text().strip()
-        path = Path(text).expanduser() if text else Path()
-        return path if path.is_absolute() else self._folder() / path
+        for details in self._details:
+            options = details.taken(options)
+        return options
 
     def remember(self) -> None:
-        """Keep the choices for the next export."""
-        options = self.options
-        self._settings.setValue("export/format", options.format)
-        self._settings.setValue("export/fields", ",".join(sorted(options.fields)))
-        self._settings.setValue("export/order", options.order)
-        self._settings.setValue("export/protect", int(options.protect_case))
-        self._settings.setValue("export/clipboard", int(self.to_clipboard.isChecked()))
-        if self.file is not None:
-            self._settings.setValue("export/folder", str(self.file.parent))
+        """Keep the choices for papers chosen by hand and for places exported the first time."""
+        document = {
+            "options": options_document(self.options),
+            "destination": self.where.destination,
+        }
+        self._settings.setValue(_LAST, json.dumps(document, sort_keys=True))
+        if self.where.file is not None:
+            self._settings.setValue(FOLDER, str(self.where.file.parent))
+        remember_command(self._settings, self.where.cite_with)
 
     def _make_what(self) -> None:
         self.format = QComboBox()
@@ -130,95 +101,96 @@ class ExportChoices(QWidget):
         self._format_label = QLabel("&Format")
         self._format_label.setBuddy(self.format)
         self.fields: dict[str, QCheckBox] = {}
-        for name in OPTIONAL_FIELDS:
-            text, tip = _FIELD_NAMES[name]
+        for name, (text, tip) in FIELD_NAMES.items():
             self.fields[name] = QCheckBox(text)
             name_it(self.fields[name], text.replace("&", ""), tip)
-        self.protect = QCheckBox("Keep capital letters in titles (protect c&ase)")
-        name_it(
-            self.protect,
-            "Protect case",
-            "Put braces around words like BERT, so that no style makes them small",
-        )
         self.order = QComboBox()
-        for order, words in _ORDERS:
-            self.order.addItem(words, order)
+        by_hand = self._place is not None and self._place.scope.kind == "list"
+        for order, words in ORDERS:
+            shown = words if order != "given" or by_hand else "As the table shows them"
+            self.order.addItem(shown, order)
         name_it(self.order, "Order", "The order of the entries")
-        self._order_label = QLabel("&Order")
+        self._order_label = QLabel("Ord&er")
         self._order_label.setBuddy(self.order)
 
-    def _make_where(self) -> None:
-        self.to_file = QRadioButton("F&ile")
-        name_it(self.to_file, "Write a file", "Write the entries into a file")
-        self.to_clipboard = QRadioButton("C&lipboard")
-        name_it(self.to_clipboard, "Copy to the clipboard", "Copy the entries, to paste them")
-        self.path = QLineEdit()
-        name_it(self.path, "File", "The file that is written")
-        self.browse = button("B&rowse…", "Choose the file", self._browse)
+    def _what(self) -> QWidget:
+        """Format, fields, order and what only some formats ask."""
+        self._include = QWidget()
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(6)
+        for number, box in enumerate(self.fields.values()):
+            grid.addWidget(box, number // 2, number % 2)
+        include = column(label("Include", "heading"), spacing=6)
+        include.addLayout(grid)
+        self._include.setLayout(include)
+        what = QWidget()
+        form = QGridLayout()
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(8)
+        form.addWidget(self._format_label, 0, 0)
+        form.addWidget(self.format, 0, 1)
+        form.addWidget(self._order_label, 1, 0)
+        form.addWidget(self.order, 1, 1)
+        form.setColumnStretch(1, 1)
+        layout = column(spacing=9)
+        layout.addLayout(form)
+        for part in (self.references, self._include, self.bibtex):
+            layout.addWidget(part)
+        what.setLayout(layout)
+        return what
 
-    def _restore(self) -> None:
-        chosen = str(self._settings.value("export/format", FORMATS[0]))
-        self.format.setCurrentIndex(max(self.format.findData(chosen), 0))
-        stored = str(self._settings.value("export/fields", ",".join(DEFAULT_FIELDS)))
-        for name, box in self.fields.items():
-            box.setChecked(name in stored.split(","))
-        self.order.setCurrentIndex(
-            max(self.order.findData(self._settings.value("export/order", "key")), 0)
+    def _show(self, known: ExportTarget | None) -> None:
+        """Show what was chosen for this place, else what was chosen last."""
+        options, destination = (
+            (known.options, known.destination) if known is not None else self._last()
         )
-        self.protect.setChecked(bool(int(str(self._settings.value("export/protect", 1)))))
-        clipboard = bool(int(str(self._settings.value("export/clipboard", 0))))
-        (self.to_clipboard if clipboard else self.to_file).setChecked(True)
-        self._set_path(self._folder() / (self._name + SUFFIXES[self._format()]))
+        self.format.setCurrentIndex(FORMATS.index(options.format))
+        for name, box in self.fields.items():
+            box.setChecked(name in options.fields)
+        self.order.setCurrentIndex(max(self.order.findData(options.order), 0))
+        for details in self._details:
+            details.show_options(options)
+        self.where.set_format(options.format)
+        self.where.show_target(destination, known)
+        self._enable()
+
+    def _last(self) -> tuple[ExportOptions, Destination]:
+        try:
+            document = json.loads(str(self._settings.value(_LAST, "{}")))
+            options = options_of(document["options"])
+            destination: Destination = document["destination"]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return ExportOptions(), "file"
+        return options, destination if destination in ("clipboard", "cite") else "file"
 
     def _connect(self) -> None:
         self.format.currentIndexChanged.connect(self._format_chosen)
-        for box in (*self.fields.values(), self.protect):
+        for box in self.fields.values():
             box.toggled.connect(lambda _on: self.changed.emit())
         self.order.currentIndexChanged.connect(lambda _index: self.changed.emit())
-        self.to_file.toggled.connect(self._destination_chosen)
-        self.path.textChanged.connect(lambda _text: self.moved.emit())
+        for details in self._details:
+            details.changed.connect(self.changed)
+        self.where.changed.connect(self._destination_chosen)
+        self.where.moved.connect(self.moved)
 
     def _format(self) -> ExportFormat:
         return FORMATS[self.format.currentIndex()]
 
-    def _folder(self) -> Path:
-        documents = QStandardPaths.writableLocation(
-            QStandardPaths.StandardLocation.DocumentsLocation
-        )
-        folder = Path(str(self._settings.value("export/folder", documents)))
-        return folder if folder.is_dir() else Path.home()
-
-    def _set_path(self, path: Path) -> None:
-        self.path.setText(str(path))
-
     def _format_chosen(self) -> None:
-        path = Path(self.path.text())
-        if path.suffix in SUFFIXES.values():
-            self._set_path(path.with_suffix(SUFFIXES[self._format()]))
+        self.where.set_format(self._format())
         self._enable()
         self.changed.emit()
 
     def _destination_chosen(self) -> None:
         self._enable()
-        self.moved.emit()
+        self.changed.emit()
 
     def _enable(self) -> None:
-        whole = self._format() == "json"
-        for box in self.fields.values():
-            box.setEnabled(not whole)
-        self.protect.setEnabled(self._format() in ("bibtex", "biblatex"))
-        for widget in (self.path, self.browse):
-            widget.setEnabled(self.to_file.isChecked())
-
-    def _browse(self) -> None:
-        suffix = SUFFIXES[self._format()]
-        chosen, _ = QFileDialog.getSaveFileName(
-            self,
-            "Export to",
-            self.path.text(),
-            f"{FORMAT_NAMES[self._format()]} (*{suffix});;All files (*)",
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        if chosen:
-            path = Path(chosen)
-            self._set_path(path if path.suffix else path.with_suffix(suffix))
+        """Show what the format asks; a citation asks for an order only."""
+        kind, citing = self._format(), self.where.destination == "cite"
+        self._include.setVisible(kind not in FIXED)
+        for details in self._details:
+            details.show_for(kind)
+        for part in (self._format_label, self.format, self._include, *self._details):
+            part.setEnabled(not citing)

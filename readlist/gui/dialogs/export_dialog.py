@@ -1,17 +1,19 @@
-"""Export: choose, look at the preview and the problems, then write or copy."""
+"""Export: choose, look at the preview and the report, then write or copy."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QMessageBox, QPlainTextEdit, QScrollArea, QSplitter, QWidget
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QMessageBox, QScrollArea, QSplitter, QWidget
 
 from readlist.domain.errors import KnownError
-from readlist.domain.export import Export, ExportProblem, summarise
+from readlist.domain.export_report import ReportGroup
 from readlist.gui.context import AppContext
+from readlist.gui.dialogs import export_work
 from readlist.gui.dialogs.common import (
     ElidedLabel,
     JobPanel,
@@ -19,25 +21,25 @@ from readlist.gui.dialogs.common import (
     button,
     column,
     label,
-    name_it,
     row,
     set_role,
 )
-from readlist.gui.dialogs.export_choices import ExportChoices
-from readlist.gui.dialogs.export_model import PreviewColours, ProblemsModel
+from readlist.gui.dialogs.export_choices import ExportChoices, ExportPlace
+from readlist.gui.dialogs.export_preview import ExportPreview
+from readlist.gui.dialogs.export_report import ReportModel, ReportView
+from readlist.gui.dialogs.export_work import PREVIEWED, ExportRequest, Outcome
 from readlist.gui.dialogs.report import show_fault
-from readlist.gui.dialogs.tables import RowsView
 from readlist.gui.dialogs.words import plural
 
-PREVIEWED = 50  # papers in the preview of a longer export
 _QUIET_MS = 120
 
 
 class ExportDialog(SizedDialog):
     """Exports the papers ``ids`` of what is called ``title`` (a list, a query, "3 papers").
 
-    ``show_paper(int)`` asks the window to show a paper that has a problem; the dialog closes.
-    ``checked`` is True while preview and problems are those of the present choices.
+    ``place`` is where they stand, None when they were chosen by hand. ``show_paper(int)`` asks the
+    window to show a paper of the report; the dialog closes. ``checked`` is True while preview and
+    report are those of the present choices.
     """
 
     show_paper = Signal(int)
@@ -48,18 +50,24 @@ class ExportDialog(SizedDialog):
         ids: Sequence[int],
         title: str,
         parent: QWidget | None = None,
+        place: ExportPlace | None = None,
     ) -> None:
         super().__init__(context.settings, "export", QSize(1080, 740), parent)
         self._context = context
         self._ids = tuple(ids)
+        self._place = place
         self._written: Path | None = None
+        self._compared: Path | None = None
+        self._groups: Sequence[ReportGroup] | None = None
+        self._near: Sequence[ReportGroup] | None = None
         self.checked = False
         self.setWindowTitle(f"Export {title}")
         self.setMinimumSize(760, 560)
-        self.choices = ExportChoices(context.settings, title)
+        self.choices = ExportChoices(context, title, place)
         self.choices.changed.connect(self._refresh)
         self.choices.moved.connect(self._show_destination)
         self._preview_jobs = JobPanel(context.bridge)
+        self._near_jobs = JobPanel(context.bridge)
         self._write_jobs = JobPanel(context.bridge)
         self._write_jobs.cancelled.connect(self._cancelled)
         self._quiet = QTimer(self)
@@ -70,8 +78,9 @@ class ExportDialog(SizedDialog):
         self._make_footer()
         self._lay_out(title)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.export)
-        self._show_destination()
         self._render()
+        self._look_for_duplicates()
+        self._show_destination()
         self.export_button.setDefault(True)  # Enter exports from every field
         self.export_button.setFocus()
 
@@ -79,28 +88,20 @@ class ExportDialog(SizedDialog):
         """Write the file, or copy to the clipboard."""
         if not self.export_button.isEnabled():
             return
-        path = self.choices.file
-        if path is not None and not self._may_write(path):
-            return
+        request = self._request()
+        if request.path is not None:
+            if not self._may_write(request.path):
+                return
+            request = replace(request, replace=True)
         self.choices.remember()
-        options, ids = self.choices.options, self._ids
-        exporting = self._context.library.exporting
+        library = self._context.library
         self._busy(True)
-        if path is None:
-            self._write_jobs.start(
-                self._context.bridge.writer,
-                lambda context: exporting.copy(ids, options, context),
-                self._copied,
-                self._failed,
-                "Copying…",
-            )
-            return
         self._write_jobs.start(
             self._context.bridge.writer,
-            lambda context: exporting.write(path, ids, options, context),
-            lambda export: self._saved(path, export),
+            lambda context: export_work.perform(library, request, context),
+            lambda outcome: self._done(request, outcome),
             self._failed,
-            "Writing…",
+            "Copying…" if request.path is None else "Writing…",
         )
 
     def reject(self) -> None:
@@ -112,29 +113,21 @@ class ExportDialog(SizedDialog):
 
     def done(self, result: int) -> None:
         self._quiet.stop()
-        self._preview_jobs.stop()
-        self._write_jobs.stop()
+        for jobs in (self._preview_jobs, self._near_jobs, self._write_jobs):
+            jobs.stop()
         super().done(result)
 
     def _make_right(self) -> None:
         self.preview_heading = label("Preview", "heading", wrap=False)
-        self.preview = QPlainTextEdit()
-        self.preview.setReadOnly(True)
-        self.preview.setTabChangesFocus(True)
-        self.preview.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        name_it(self.preview, "Preview", "What will be written")
-        self.colours = PreviewColours(self.preview.document(), self._context.theme)
-        self.problems_heading = label("Checking…", "heading")
-        self.problems = ProblemsModel(self._context.library, self)
-        self.problems_table = RowsView(self.problems, "Problems", stretch=1, widths={0: 240})
-        self.problems_table.setToolTip("Enter or a double click shows the paper in the window")
-        self.problems_table.doubleClicked.connect(lambda _index: self._jump())
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            jump = QShortcut(QKeySequence(key), self.problems_table, self._jump)
-            jump.setContext(Qt.ShortcutContext.WidgetShortcut)
-        self.jump_button = button("Show &paper", "Show the selected paper (Enter)", self._jump)
-        self.problems_table.row_changed.connect(lambda at: self.jump_button.setEnabled(at >= 0))
+        self.preview = ExportPreview(self._context.theme)
+        self.report_heading = label("Checking…", "heading", wrap=False)
+        self.report_model = ReportModel(self._context.library, self._context.theme, self)
+        self.report = ReportView(self.report_model)
+        self.report.chosen.connect(self._jump)
+        self.jump_button = button(
+            "Show pape&r", "Show the selected paper (Enter)", self.report.choose
+        )
+        self.report.paper_changed.connect(lambda one: self.jump_button.setEnabled(one > 0))
         self.jump_button.setEnabled(False)
 
     def _make_footer(self) -> None:
@@ -144,7 +137,7 @@ class ExportDialog(SizedDialog):
         self.folder_button.setProperty("flat", True)
         self.folder_button.hide()
         self.close_button = button("Close", "Close (Esc)", self.reject)
-        self.export_button = button("&Export", "", self.export, primary=True)
+        self.export_button = button("E&xport", "", self.export, primary=True)
         self._write_jobs.hide()
 
     def _lay_out(self, title: str) -> None:
@@ -153,12 +146,11 @@ class ExportDialog(SizedDialog):
         left.setWidgetResizable(True)
         left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left.setWidget(self.choices)
-        left.setFixedWidth(max(320, self.choices.sizeHint().width() + 24))
+        left.setFixedWidth(max(330, self.choices.minimumSizeHint().width() + 24))
         upper, lower = QWidget(), QWidget()
         upper.setLayout(column(self.preview_heading, self.preview, spacing=4))
-        top = row(self.problems_heading, self.jump_button)
-        top.setStretch(0, 1)
-        below = column(top, self.problems_table, spacing=4)
+        top = row(self.report_heading, None, self.jump_button)
+        below = column(top, self.report, spacing=4)
         below.setStretch(1, 1)
         below.addStretch(0)
         lower.setLayout(below)
@@ -166,7 +158,7 @@ class ExportDialog(SizedDialog):
         right.setChildrenCollapsible(False)
         right.addWidget(upper)
         right.addWidget(lower)
-        right.setSizes([430, 170])
+        right.setSizes([430, 190])
         body = row(left, right, spacing=14)
         body.setStretch(1, 1)
         buttons = row(self.message, self.folder_button, self.close_button, self.export_button)
@@ -181,67 +173,113 @@ class ExportDialog(SizedDialog):
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
+    def _request(self) -> ExportRequest:
+        where = self.choices.where
+        return ExportRequest(
+            ids=self._ids,
+            options=self.choices.options,
+            place=self._place,
+            destination=where.destination,
+            path=where.file,
+            command=where.cite_with,
+            kept=where.kept,
+        )
+
+    # preview and report
+
     def _refresh(self) -> None:
         self.checked = False
+        self._groups = None
         self.message.clear()
         self.folder_button.hide()
         self._quiet.start()
 
     def _render(self) -> None:
-        options, ids = self.choices.options, self._ids
-        exporting = self._context.library.exporting
+        request, library = self._request(), self._context.library
+        self._compared = _existing(request.path)
         self._preview_jobs.start(
             self._context.bridge.reader,
-            lambda context: exporting.render(ids[:PREVIEWED], options, context),
-            self._previewed,
+            lambda context: export_work.preview(library, request, context),
+            lambda text: self._previewed(request, text),
             self._preview_failed,
         )
 
-    def _previewed(self, export: Export) -> None:
-        options, ids = self.choices.options, self._ids
-        self.colours.set_format(options.format)
-        self.preview.setPlainText(export.text)
-        part = f"the first {PREVIEWED} of {len(ids):,}" if len(ids) > PREVIEWED else "everything"
+    def _previewed(self, request: ExportRequest, text: str) -> None:
+        citing = request.destination == "cite"
+        self.preview.show_text(text, None if citing else request.options.format)
+        count = len(self._ids)
+        part = f"the first {PREVIEWED} of {count:,}" if count > PREVIEWED else "everything"
         self.preview_heading.setText(f"Preview: {part}")
-        if len(ids) <= PREVIEWED:
-            self._show_problems(export.problems)
-            return
-        exporting = self._context.library.exporting
+        self._tell("Checking…", "heading")
+        library = self._context.library
         self._preview_jobs.start(
             self._context.bridge.reader,
-            lambda context: exporting.render(ids, options, context).problems,
-            self._show_problems,
+            lambda context: export_work.report(library, request, context),
+            self._show_report,
+            self._preview_failed,
+        )
+
+    def _look_for_duplicates(self) -> None:
+        """Once, and beside the rest: no choice changes the answer, and it may take a while."""
+        ids, library = self._ids, self._context.library
+        self._near_jobs.start(
+            self._context.bridge.searcher,
+            lambda context: export_work.near(library, ids, context),
+            self._show_near,
             self._preview_failed,
         )
 
     def _preview_failed(self, fault: BaseException) -> None:
         if isinstance(fault, KnownError):
             self.checked = True
-            self.preview.setPlainText(str(fault))
-            self.problems_heading.setText("")
+            self.preview.show_text(str(fault), None)
+            self._groups = None
+            self.report.show_groups((), 0)
+            self._tell("", "heading")
         else:
             show_fault(self, fault)
 
-    def _show_problems(self, problems: Sequence[ExportProblem]) -> None:
-        self.checked = True
-        self.problems.set_problems(problems)
-        lines = summarise(problems, len(self._ids))
-        fine = "No problems found." if self._ids else "There are no papers to export here."
-        self.problems_heading.setText(" · ".join(lines) if lines else fine)
-        role = "success" if self._ids else "muted"
-        set_role(self.problems_heading, "warning" if lines else role)
-        self.problems_table.setVisible(bool(lines))
-        self.jump_button.setVisible(bool(lines))
-        self.problems_table.go(0)
+    def _show_report(self, groups: Sequence[ReportGroup]) -> None:
+        self._groups = groups
+        self._show_groups()
+
+    def _show_near(self, groups: Sequence[ReportGroup]) -> None:
+        self._near = groups
+        self._show_groups()
+
+    def _show_groups(self) -> None:
+        if self._groups is None:
+            return
+        groups = export_work.in_order([*self._groups, *(self._near or ())])
+        self.report.show_groups(groups, len(self._ids))
+        self.report.setVisible(bool(groups))
+        self.jump_button.setVisible(bool(groups))
+        self.checked = self._near is not None
+        if not self.checked:
+            self._tell("Looking for duplicates…", "heading")
+        elif any(not one.harmless for one in groups):
+            self._tell("Before writing", "heading")
+        elif self._ids:
+            self._tell("No problems found.", "success")
+        else:
+            self._tell("There are no papers to export here.", "muted")
+
+    def _tell(self, text: str, role: str) -> None:
+        self.report_heading.setText(text)
+        set_role(self.report_heading, role)
+
+    # writing
 
     def _show_destination(self) -> None:
-        copying = self.choices.file is None
-        self.export_button.setText("&Copy" if copying else "&Export")
+        where = self.choices.where
+        copying = where.file is None
+        self.export_button.setText("&Copy" if copying else "E&xport")
         self.export_button.setAccessibleName("Copy" if copying else "Export")
-        what = "Copy the entries to the clipboard" if copying else "Write the file"
+        what = "Copy to the clipboard" if copying else "Write the file"
         self.export_button.setToolTip(f"{what} (Ctrl+Return)")
-        target = copying or self.choices.path.text().strip()
-        self.export_button.setEnabled(bool(self._ids and target))
+        self.export_button.setEnabled(bool(self._ids or where.kept) and where.named)
+        if _existing(where.file) != self._compared:
+            self._refresh()  # the report compares with what stands in the file
 
     def _may_write(self, path: Path) -> bool:
         if path.is_dir() or not path.parent.is_dir():
@@ -259,27 +297,29 @@ class ExportDialog(SizedDialog):
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"“{path.name}” exists already. Replace it?")
         box.setInformativeText(f"It is in {path.parent}.")
-        replace = box.addButton("&Replace", QMessageBox.ButtonRole.DestructiveRole)
+        wanted = box.addButton("&Replace", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
-        return box.clickedButton() is replace
+        return box.clickedButton() is wanted
 
     def _busy(self, busy: bool) -> None:
         self._write_jobs.setVisible(busy)
         self.choices.setEnabled(not busy)
         self.export_button.setEnabled(not busy)
 
-    def _saved(self, path: Path, export: Export) -> None:
+    def _done(self, request: ExportRequest, outcome: Outcome) -> None:
         self._busy(False)
-        self._written = path
-        self._say(f"{plural(export.entries, 'entry', 'entries')} written to {path}", "success")
-        self.folder_button.show()
-        self.close_button.setFocus()
-
-    def _copied(self, export: Export) -> None:
-        self._busy(False)
-        QGuiApplication.clipboard().setText(export.text)
-        self._say(f"{plural(export.entries, 'entry', 'entries')} copied.", "success")
+        entries = plural(outcome.entries, "entry", "entries")
+        if request.path is None:
+            QGuiApplication.clipboard().setText(outcome.text)
+            citing = request.destination == "cite"
+            what = f"A citation of {plural(len(self._ids), 'paper')}" if citing else entries
+            self._say(f"{what} copied.", "success")
+        else:
+            self._written = request.path
+            kept = " and kept up to date" if request.kept else ""
+            self._say(f"{entries} written to {request.path}{kept}", "success")
+            self.folder_button.show()
         self.close_button.setFocus()
 
     def _cancelled(self) -> None:
@@ -298,14 +338,20 @@ class ExportDialog(SizedDialog):
         set_role(self.message, role)
         self.folder_button.hide()
 
-    def _jump(self) -> None:
-        here = self.problems_table.current_row()
-        if here >= 0 and not self._write_jobs.running:
-            paper_id = self.problems.problem(here).paper_id
-            self.choices.remember()
-            self.accept()
-            self.show_paper.emit(paper_id)
+    def _jump(self, paper_id: int) -> None:
+        if self._write_jobs.running:
+            return
+        self.choices.remember()
+        request, library = self._request(), self._context.library
+        kept = self.choices.where.follows
+        self._context.bridge.write(lambda: export_work.remember(library, request, kept=kept))
+        self.accept()
+        self.show_paper.emit(paper_id)
 
     def _open_folder(self) -> None:
         if self._written is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
+
+
+def _existing(path: Path | None) -> Path | None:
+    return path if path is not None and path.is_file() else None

@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from readlist.domain.export import ExportFormat, ExportOptions, Heading
 from readlist.domain.papers import Bibliography, Note, Paper, Tag
 from readlist.formats.latex import clean
+from readlist.formats.readable import readable
 from readlist.formats.writers import frame, write
 from tests.unit.formats.papers import seed_papers, whole_paper
 
@@ -139,10 +140,10 @@ def test_markdown_keeps_titles_literal() -> None:
 @given(st.text(st.sampled_from("*_`[]()<>#+-=|~$&!\\:.1234567890 ab{}") | st.characters(
     exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1))  # fmt: skip
 def test_markdown_is_read_as_it_was_meant(text: str) -> None:
-    words = clean(text)
+    words = clean(readable(text))
     assume(words)
-    bib = Bibliography(title=words, abstract=words, organization=words)
-    heading = Heading(words, words)
+    bib = Bibliography(title=text, abstract=text, organization=text)
+    heading = Heading(text, text)
     options = ExportOptions(format="markdown", fields=frozenset({"abstract"}))
     body = write([Paper(id=1, bib=bib)], options).text
     shown = plain_markdown(frame([body], options, heading))
