@@ -179,12 +179,12 @@ def _one(text: str) -> Words:
     return (text,) if text else ()
 
 
-_FIRST_N = "the first N of them"
+_N_OF_THEM = "N of them"
 FIELDS: Sequence[KeyField] = (
     KeyField("auth", "family name of the first author", _auth),
     KeyField("authFull", "the same with its particles: van der Maaten", _whole_auth),
     KeyField("given", "given names of the first author", _given),
-    KeyField("authors", "family names of all authors", _authors, "the first N, then EtAl"),
+    KeyField("authors", "family names of all authors", _authors, "N, then EtAl"),
     KeyField("authEtAl", "one or two family names; of more the first and EtAl", _auth_et_al),
     KeyField("authorsAlpha", "initials as BibTeX's style alpha has them", _alpha),
     KeyField("year", "year", _year),
@@ -192,10 +192,10 @@ FIELDS: Sequence[KeyField] = (
     KeyField("month", "month as two digits", _month),
     KeyField("name", "name before the title's colon, of three words at most", _name),
     KeyField("shortTitle", "three telling words of the title, up to a colon", _short_title,
-             _FIRST_N),
-    KeyField("words", "three telling words of the whole title", _telling_words, _FIRST_N),
+             _N_OF_THEM),
+    KeyField("words", "three telling words of the whole title", _telling_words, _N_OF_THEM),
     KeyField("firstWord", "first telling word of the title", _first_word),
-    KeyField("title", "all words of the title", _title, _FIRST_N),
+    KeyField("title", "all words of the title", _title, "the first N"),
     KeyField("venue", "telling words of the venue", _venue),
     KeyField("venueAbbr", "acronym or initials of the venue", _venue_abbreviation),
     KeyField("org", "organisation", _organization),

@@ -22,7 +22,7 @@ READY_PATTERNS = (
     (DEFAULT_PATTERN, "Author and year, or the paper's name and year"),
     ("[auth:lower][year][firstWord:lower]", "As Google Scholar: author, year, first word"),
     ("[auth|name|shortTitle:capitalize][year]", "With capitals"),
-    ("[name|auth|shortTitle:lower][year]", "The paper's own name first"),
+    ("[name|auth|shortTitle:lower][year]", "The paper's own name first, also with authors"),
     ("[auth:lower][words:capitalize][year]", "As Better BibTeX: author, title words, year"),
     ("[auth:lower]_[firstWord:lower]_[year]", "As Zotero: author, first word and year, joined"),
     ("[authEtAl|name|shortTitle][year]", "One or two authors, or the first and EtAl"),

@@ -181,6 +181,14 @@ def test_errors_name_the_place(pattern: str, position: int, words: str) -> None:
     assert str(error.value).startswith(f"Position {position}: ")
 
 
+def test_the_manual_names_every_part_of_the_language() -> None:
+    manual = (Path(__file__).parents[2] / "resources" / "manual" / "keys.md").read_text("utf-8")
+    manual = manual.replace("\\|", "|")
+    assert not [field.name for field in FIELDS if f"`[{field.name}]`" not in manual]
+    assert not [one.name for one in FILTERS if f":{one.name}" not in manual]
+    assert not [pattern for pattern, _ in READY_PATTERNS if f"`{pattern}`" not in manual]
+
+
 def test_an_error_says_what_is_allowed() -> None:
     with pytest.raises(PatternError) as error:
         parse_pattern("[foo]")
