@@ -21,7 +21,7 @@ from readlist.formats.citing import COMMANDS, KEYS, PANDOC, TYPST
 from readlist.gui.citing import cite_command
 from readlist.gui.dialogs.common import button, column, label, name_it, row, set_role
 from readlist.gui.dialogs.export_formats import FORMAT_NAMES, file_name
-from readlist.gui.views.pane_when import when
+from readlist.gui.when import when
 
 _COMMAND_NAMES = {PANDOC: "Markdown, pandoc: [@key]", TYPST: "Typst: @key", KEYS: "The keys only"}
 FOLDER = "export/folder"

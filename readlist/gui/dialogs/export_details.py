@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from readlist.domain.export import ArxivStyle, ExportFormat, ExportOptions
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.common import button, column, name_it, row
-from readlist.gui.views.pane_section import Section
+from readlist.gui.section import Section
 from readlist.library.styles import shipped_styles
 
 _ARXIV: tuple[tuple[ArxivStyle, str, str], ...] = (

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor
 
 from readlist.domain.targets import ExportTarget
-from readlist.gui.dialogs.export_choices import FORMAT_NAMES
+from readlist.gui.dialogs.export_formats import FORMAT_NAMES
 from readlist.gui.dialogs.import_model import Role, RowsModel
 from readlist.gui.theme import Theme
 from readlist.gui.when import when

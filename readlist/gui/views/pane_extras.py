@@ -13,9 +13,9 @@ from readlist.domain.dumps import Sighting
 from readlist.domain.papers import Highlight
 from readlist.gui import icons
 from readlist.gui.plain_tip import plain_tip
+from readlist.gui.text_buttons import LinkButton
 from readlist.gui.theme import Theme
 from readlist.gui.views.pane_abstract import YELLOW
-from readlist.gui.views.pane_buttons import LinkButton
 from readlist.gui.views.pane_text import TextBlock
 
 

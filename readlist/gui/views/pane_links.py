@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from readlist.domain.papers import Bibliography, Paper
 from readlist.gui.plain_tip import plain_tip
+from readlist.gui.text_buttons import LinkButton
 from readlist.gui.theme import Theme
-from readlist.gui.views.pane_buttons import LinkButton
 from readlist.gui.views.pane_flow import FlowLayout
 
 _SCHEMES = frozenset({"http", "https", "mailto"})

@@ -26,6 +26,7 @@ from readlist.gui.popups.colours import ColourPopup
 from readlist.gui.popups.lists import ListPopup
 from readlist.gui.popups.tags import TagPopup
 from readlist.gui.push_button import PushButton
+from readlist.gui.section import Section
 from readlist.gui.views.pane_chips import ChipRow, ChipValue
 from readlist.gui.views.pane_details import DetailsForm
 from readlist.gui.views.pane_extras import BibtexPreview, SightingList
@@ -35,7 +36,6 @@ from readlist.gui.views.pane_marks import MarkedAbstract
 from readlist.gui.views.pane_notes import NotesPanel
 from readlist.gui.views.pane_order import set_reading_order
 from readlist.gui.views.pane_related import RelatedList
-from readlist.gui.views.pane_section import Section
 
 _MARGIN = 18
 _WIDEST = 820  # pixels of text: longer lines are hard to read

@@ -15,8 +15,8 @@ from readlist.formats.readable import readable
 from readlist.gui.context import AppContext
 from readlist.gui.plain_tip import plain_tip
 from readlist.gui.popups.lists import ListPopup
+from readlist.gui.text_buttons import TextButton
 from readlist.gui.theme import Theme
-from readlist.gui.views.pane_buttons import TextButton
 from readlist.jobs.context import JobContext
 from readlist.jobs.executor import Job
 from readlist.library import Library

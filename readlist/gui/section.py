@@ -1,4 +1,4 @@
-"""A part of the paper pane that can be folded away."""
+"""A part of the paper pane or of a dialog that can be folded away."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from readlist.gui.context import AppContext
-from readlist.gui.views.pane_buttons import HeadingButton
+from readlist.gui.text_buttons import HeadingButton
 
 
 class Section(QWidget):
