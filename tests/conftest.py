@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from readlist.library import Library
 
 # The same examples every time; --hypothesis-profile=explore looks for new ones.
-settings.register_profile("repeatable", derandomize=True)
-settings.register_profile("explore", derandomize=False)
+# No deadline: how long an example takes says more of the machine than of the code.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("explore", derandomize=False, deadline=None)
 settings.load_profile("repeatable")
 
 if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():

@@ -13,7 +13,6 @@ _REMNANTS = str.maketrans("", "", "{}\\")
 _DIVIDER = re.compile(r",|(?:^|\s)(?:and|others)(?:\s|$)", re.IGNORECASE)
 # biber takes "given=..." for its own long form of a name; an accent's command stays.
 _EQUALS = re.compile(r"(?<!\\)=")
-_SPACED = re.compile(r"\{[^{}]*\s[^{}]*\}")
 _BRACED = re.compile(r"\{(?!\\)[^{}]*\}")
 _FIRST = re.compile(r"\{\\(?P<command>[a-zA-Z]+|.)[^\w}]*(?P<inner>[^\W\d_]?)|[^\W\d_]")
 _LETTER_COMMANDS = frozenset("i j o O l L ss ae AE oe OE aa AA".split())
@@ -57,7 +56,7 @@ def write_name(name: Name, problems: Problems, *, unicode: bool = False) -> str:
     family = " ".join(filter(None, (part(name.particle), _whole_family(part(name.family)))))
     if not (given and family):
         whole = part(" ".join(filter(None, (name.given, name.particle, name.family, name.suffix))))
-        return _group(whole) if " " in whole else whole
+        return _group(whole) if len(_words(whole)) > 1 else whole
     return ", ".join(filter(None, (family, suffix, given)))
 
 
@@ -71,13 +70,25 @@ def _whole_family(written: str) -> str:
     Programs take everything before the last small word for the particle. Small words at the
     front are particles indeed, which some sources leave in the family name.
     """
-    words = written.split(" ")
+    words = _words(written)
     small = [_is_small(word) for word in words[:-1]]
-    if False not in small or True not in small[small.index(False) :] or _SPACED.search(written):
+    if False not in small or True not in small[small.index(False) :]:
         return written
     first = small.index(True, small.index(False))
     last = len(small) - small[::-1].index(True)
     return " ".join([*words[:first], "{" + " ".join(words[first:last]) + "}", *words[last:]])
+
+
+def _words(written: str) -> list[str]:
+    """The words of a part; a blank in braces divides nothing."""
+    depth, words = 0, [""]
+    for char in written:
+        depth += (char == "{") - (char == "}")
+        if char == " " and not depth:
+            words.append("")
+        else:
+            words[-1] += char
+    return words
 
 
 def _is_small(word: str) -> bool:

@@ -9,20 +9,51 @@ from functools import lru_cache
 
 Piece = tuple[str, str]  # plain text, maths
 
-# Names of people and places that stand in titles of this field, with a capital only at the
-# front; names with capitals inside or digits need no list.
+# Names of people, peoples and places that stand in titles of this field, with a capital only at
+# the front; names with capitals inside or digits need no list, and those that are common words,
+# too, stand in none.
 _PROPER = frozenset(
     (
-        "Adam Arnold Banach Bayes Bayesian Bellman Bernoulli Boltzmann Bregman Brownian Cauchy "
-        "Chebyshev Chinese Cholesky Dirichlet English Euclidean Euler Eulerian Fisher Fourier "
-        "French Frobenius Gabor Galerkin Gauss Gaussian German Gibbs Grassmann Grassmannian Green "
-        "Hamilton Hamiltonian Hebbian Hermite Hessian Hilbert Hopfield Hölder Jacobi Jacobian "
-        "Japanese Kalman Kolmogorov Koopman Kronecker Kullback Lagrange Lagrangian Langevin "
-        "Laplace Laplacian Lebesgue Legendre Leibler Lie Lipschitz Lyapunov Mahalanobis Mamba "
-        "Markov Markovian Monte Carlo Nash Newton Newtonian Nyström Pareto Pascal Poisson "
-        "Polyak Riemann Riemannian Shannon Shapley Sinkhorn Sobolev Stein Stiefel Taylor Thompson "
-        "Tikhonov Turing Vietnamese Wasserstein Wiener Wikipedia Winograd Python Java Linux "
-        "Google Gemini Llama Claude Bard Atari Twitter Reddit Kaggle"
+        "Adam Africa African Alzheimer America American Android Arabic Arnold Asia Asian Atari "
+        "Atlanta Bach Banach Bangla Banzhaf Bard Barron Bayes Bayesian Bellman Bernoulli "
+        "Bernstein Bethe Bingham Blackwell Bohr Boltzmann Bonferroni Boole Boolean Bradley "
+        "Brazilian Bregman Brier Brouwer Brownian Byzantine Cantor Carathéodory Carleman Carlo "
+        "Cartesian Catalan Cauchy Chebyshev Chernoff Cherokee Chinese Cholesky Choquet Claude "
+        "Clifford Condorcet Cosserat Coulomb Courant Cox Cramer Cramér Curie Danish Dantzig "
+        "Darwin Darwinian Datalog Dempster Denavit Dijkstra Diophantine Dirichlet Doppler Douglas "
+        "Dubins Dutch Dyck Dykstra Earth Eckart Einstein Elo English Erdős Euclidean Euler "
+        "Eulerian European Ewald Facebook Farkas Fejér Fenchel Fermat Feynman Fibonacci Fickian "
+        "Fiedler Finnish Finsler Fisher Fokker Fourier Frank Frechet French Freudian Frobenius "
+        "Fréchet Fubini Gabor Galerkin Galilean Galois Galton Gauss Gaussian Gemini German "
+        "Gershgorin Gibbs Gibbsian Gini Gittins Glauber Goodhart Google Granger Grassmann "
+        "Grassmannian Greek Green Gromov Gronwall Grönwall Gumbel Gödel Hadamard Hamilton "
+        "Hamiltonian Hamming Hankel Harsanyi Hausdorff Hawkes Hebbian Hebrew Hellinger Helmholtz "
+        "Hermite Hermitian Hessian Hessians Hilbert Hindi Hoeffding Hopf Hopfield Hough Huber "
+        "Hutchinson Hölder India Indian Indonesian Irish Ising Italian Ito Itô Jaccard Jacobi "
+        "Jacobian Jacobians Japanese Java Jeffreys Jensen Kaczmarz Kaggle Kahneman Kalman Kanade "
+        "Kantorovich Karhunen Karush Kemeny Kendall Kepler Keplerian Kinect Kirchhoff Kolmogorov "
+        "Koopman Korean Kronecker Krylov Kubernetes Kuhn Kullback Lagrange Lagrangian Lagrangians "
+        "Laguerre Lanczos Landau Langevin Laplace Laplacian Laplacians Latin Lebesgue Legendre "
+        "Leibler Lennard Levenberg Levy Lie Lindblad Lindeberg Linux Lipschitz Lipschitzness "
+        "Llama Lloyd London Lorentz Lorentzian Lotka Lyapunov Lévy Maclaurin Mahalanobis Mallows "
+        "Mamba Mandarin Manhattan Markov Markovian Marquardt Mars Massart Maxwell McCulloch "
+        "Mecanum Mellin Mendelian Mercer Metropolis Minecraft Minkowski Mises Mondrian Monge "
+        "Monte Moreau Nash Navier Nelder Nernst Nesterov Neumann Newton Newtonian Neyman Nigerian "
+        "Noether Norwegian Nvidia Nyquist Nyström Ohm Omniglot Orlicz Ornstein Padé Pareto "
+        "Parkinson Parseval Parzen Pascal Pavlovian Peano Pearson Penrose Perron Persian Petri "
+        "Picard Pitman Plackett Planck Platonic Poincaré Poisson Polya Polyak Pontryagin Popper "
+        "Portuguese Potts Prandtl Procrustes Pythagorean Python Pólya Quechua Rademacher Radon "
+        "Ramsey Rao Rasch Rashomon Rayleigh Reddit Renyi Reynolds Riccati Ricci Riemann "
+        "Riemannian Riesz Robbins Rodrigues Rosenblatt Runge Russian Rényi Sanskrit Schatten "
+        "Schmidt Schrödinger Schur Scottish Segway Shannon Shapley Sharpe Sherman Singapore "
+        "Sinkhorn Skolem Skorokhod Slepian Smale Sobol Sobolev Socratic Spanish Spearman "
+        "Stackelberg Stein Steiner Stiefel Stirling Stokes Strassen Stratonovich Swahili Swedish "
+        "Sylvester Szegő Taiwanese Tamil Tarski Taylor Tchebycheff Thompson Thomson Thurstone "
+        "Tikhonov Tobler Toeplitz Toyota Tsallis Tsybakov Tucker Turing Turkish Tversky Twitter "
+        "Uhlenbeck Ukrainian Urdu Vandermonde Vapnik Verlet Vickrey Vietnamese Viterbi Vlasov "
+        "Volterra Voronoi Wald Walras Wasserstein Waymo Weibo Weibull Weisfeiler Welsh Weyl "
+        "Whitney Whittle Wiener Wigner Wikidata Wikipedia Wilcoxon Winograd Wishart Wolfe "
+        "Woodbury Yoneda Yosida Yule Zeno Zipf Zorn"
     ).split()
 )
 _EDGE = r"[^\w]|_"

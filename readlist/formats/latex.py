@@ -17,6 +17,7 @@ from readlist.formats.latex_math import split_maths
 from readlist.formats.latex_symbols import (
     ACCENTS,
     BELOW,
+    COMMA_BELOW,
     LETTERS,
     MATHS,
     NEEDS_T1,
@@ -199,8 +200,9 @@ def _accented(char: str) -> tuple[str, str] | None:
     form = base
     for mark in sorted(marks, key=lambda m: m in BELOW):
         command = ACCENTS[mark]
-        if len(form) == 1 and not command.isalpha():
-            form = f"\\{command}{form}"
+        if len(form) == 1 and (not command.isalpha() or command == COMMA_BELOW):
+            # Readers that do not know the rarer command lose no letter that stands without braces.
+            form = f"\\{command}{' ' * command.isalpha()}{form}"
         else:
             form = f"\\{command}{{{form}}}"
     return "{" + form + "}", "T1" if "\u0328" in marks else ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 # ASCII characters that LaTeX would read as commands. < > | print other characters under OT1.
+# Some readers of .bib files drop the commands \\textbraceleft and \\textbar; maths they keep.
 SPECIAL = {
     "\\": r"{\textbackslash}",
-    "{": r"{\textbraceleft}",
-    "}": r"{\textbraceright}",
+    "{": r"{$\lbrace$}",
+    "}": r"{$\rbrace$}",
     "%": r"\%",
     "&": r"\&",
     "#": r"\#",
@@ -16,9 +17,10 @@ SPECIAL = {
     "~": r"{\textasciitilde}",
     "<": r"{\textless}",
     ">": r"{\textgreater}",
-    "|": r"{\textbar}",
+    "|": r"{$|$}",
 }
 
+COMMA_BELOW = "textcommabelow"
 # Combining marks and their accent commands; those above a letter come first, innermost.
 ACCENTS = {
     "\u0300": "`",
@@ -33,7 +35,7 @@ ACCENTS = {
     "\u030b": "H",
     "\u030c": "v",
     "\u0323": "d",
-    "\u0326": "textcommabelow",
+    "\u0326": COMMA_BELOW,
     "\u0327": "c",
     "\u0328": "k",
     "\u0331": "b",
@@ -87,14 +89,26 @@ PUNCTUATION = {
     "¿": r"{\textquestiondown}",
     "§": r"{\S}",
     "¶": r"{\P}",
-    "†": r"{\dag}",
-    "‡": r"{\ddag}",
+    "†": r"{\textdagger}",
+    "‡": r"{\textdaggerdbl}",
     "©": r"{\textcopyright}",
     "®": r"{\textregistered}",
     "™": r"{\texttrademark}",
     "£": r"{\pounds}",
     "•": r"{\textbullet}",
-    "·": r"{\textperiodcentered}",
+    "·": r"{$\cdot$}",
+    "⋅": r"{${\cdot}$}",
+    "¥": r"{\textyen}",
+    "¢": r"{\textcent}",
+    "€": r"{\texteuro}",
+    "¤": r"{\textcurrency}",
+    "¦": r"{\textbrokenbar}",
+    "‰": r"{\textperthousand}",
+    "½": r"{\textonehalf}",
+    "¼": r"{\textonequarter}",
+    "¾": r"{\textthreequarters}",
+    "№": r"{\textnumero}",
+    "℃": r"{\textcelsius}",
     "ª": r"{\textordfeminine}",
     "º": r"{\textordmasculine}",
     "«": r"{$\ll$}",

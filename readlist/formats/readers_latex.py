@@ -11,7 +11,7 @@ import unicodedata
 from textwrap import dedent
 
 from readlist.formats.daily_bytes import clean
-from readlist.formats.latex_symbols import ACCENTS, MATHS, PUNCTUATION
+from readlist.formats.latex_symbols import ACCENTS, MATHS, PUNCTUATION, SPECIAL
 from readlist.formats.readers_latex_names import (
     DROPPED,
     FONTS,
@@ -29,7 +29,7 @@ _DOTLESS = {"ı": "i", "ȷ": "j"}
 # Maths of one symbol that our own writer makes of a character.
 _SYMBOLS = {
     command: char for char, command in reversed(MATHS.items()) if command.startswith("\\")
-} | {form[2:-2]: char for char, form in PUNCTUATION.items() if form.startswith("{$")}
+} | {form[2:-2]: char for char, form in (SPECIAL | PUNCTUATION).items() if form.startswith("{$")}
 _SYMBOLS |= {f"^{{{digit}}}": char for digit, char in SUPERSCRIPTS.items()}
 _SYMBOLS |= {f"_{{{digit}}}": char for digit, char in SUBSCRIPTS.items()}
 _TOKEN = re.compile(

@@ -55,8 +55,8 @@ def test_everything_known_is_written() -> None:
         "  doi = {10.1000/a_b(c)%20<x>},\n"
         "  url = {https://example.org/~me/a_b?c=%20d&e=%7Bf%7D},\n"
         "  organization = {Apple},\n"
-        "  abstract = {First line. @misc{\\textbraceleft}no, title={\\textbraceleft}x"
-        "{\\textbraceright}{\\textbraceright} Second {\\textbraceleft}line.},\n"
+        "  abstract = {First line. @misc{$\\lbrace$}no, title={$\\lbrace$}x"
+        "{$\\rbrace$}{$\\rbrace$} Second {$\\lbrace$}line.},\n"
         "  keywords = {theory/deep, {a, b}},\n"
         "  annote = {Mine: 100\\% \\par - x},\n"
         "  volume = {3},\n"
@@ -230,6 +230,11 @@ def test_fields_of_another_file_are_written_back() -> None:
         (Name(given="J", family="de la Cruz y Vega"), r"de la Cruz {y} Vega, J"),
         (Name(given="J", particle="de la", family="Cruz"), r"de la Cruz, J"),
         (Name(given="J", family="Óskar øst Łuk"), r"{\'O}skar {{\o}st} {\L}uk, J"),
+        (
+            Name(given="J", family="Țepeș de Țară"),
+            r"{\textcommabelow T}epe{\textcommabelow s} {de} {\textcommabelow T}ar{\u{a}}, J",
+        ),
+        (Name(family="Țepeș"), r"{\textcommabelow T}epe{\textcommabelow s}"),
         (Name(given="given=a", family="b"), r"b, given{=}a"),
         (Name(given="\u200b", family="\x00"), ""),
     ],
