@@ -305,16 +305,16 @@ class CompleteDialog(SizedDialog):
         self._jobs.start(
             self._context.bridge.writer,
             lambda context: filling.commit(FillingPlan(), choices, context, joining=before),
-            lambda change: self._stored(group, change, tuple(choices)),
+            lambda change: self._stored(group, change),
             self._failed,
         )
 
-    def _stored(self, group: Group, change: ChangeSet, ids: Sequence[int]) -> None:
+    def _stored(self, group: Group, change: ChangeSet) -> None:
         self.writing = False
         state, page = self.state, self._stack.widget(2)
         if state is None or not isinstance(page, ReviewPage):
             return
-        state.mark_written(ids)
+        state.mark_written(group)
         if change:
             self._written[group] = self._written.get(group, frozenset()) | change.papers
             self._step = change.step

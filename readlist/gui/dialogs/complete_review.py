@@ -307,9 +307,9 @@ class ReviewPage(QWidget):
         if not changed or one is None:
             return
         self.papers_model.refresh()
-        if self._state.group(one) is Group.DOUBTFUL:
-            self.papers.go(self._state.next_open(one))
-        else:
-            self.papers.go(self.papers.current_row() + 1)
-        self._show_record()
+        here = self.papers.current_row()
+        doubtful = self._state.group(one) is Group.DOUBTFUL
+        self.papers.go(self._state.next_open(one) if doubtful else here + 1)
+        if self.papers.current_row() == here:
+            self._show_record()
         self.changed.emit()

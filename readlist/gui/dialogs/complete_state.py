@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from enum import StrEnum
 
 from readlist.domain.candidates import Candidate
@@ -51,6 +52,11 @@ class ReviewState:
             self._papers[group].append(one)
             self._group[one.paper_id] = group
         self._answers: dict[int, Answer] = {}
+        # Asked at every key, of perhaps 20,000 papers.
+        self._counts = {
+            group: Counter(self.answer(one) for one in papers)
+            for group, papers in self._papers.items()
+        }
         self._picked: dict[int, int] = {}
         # By paper and number of the record: lacking fields that are left, others that are taken.
         self._without: dict[tuple[int, int], set[str]] = {}
@@ -111,7 +117,7 @@ class ReviewState:
             {offer.field}
         )
         if self.brings_nothing(one) and self.answer(one) is Answer.OPEN:
-            self._answers[one.paper_id] = Answer.TAKE
+            self._set(one, Answer.TAKE)
         return True
 
     def take(self, one: PlannedFilling) -> bool:
@@ -125,9 +131,11 @@ class ReviewState:
     def written(self, one: PlannedFilling) -> bool:
         return self._answers.get(one.paper_id) is Answer.WRITTEN
 
-    def mark_written(self, ids: Iterable[int]) -> None:
-        """Remember that the papers are stored: nothing can be decided on them any more."""
-        self._answers |= dict.fromkeys(ids, Answer.WRITTEN)
+    def mark_written(self, group: Group) -> None:
+        """Remember that what waited in a group is stored: it cannot be decided on any more."""
+        for one in self._papers[group]:
+            if self.answer(one) is Answer.TAKE:
+                self._set(one, Answer.WRITTEN)
 
     def waiting(self, group: Group) -> dict[int, Candidate | Choice | None]:
         """What is to be written of a group, by paper."""
@@ -139,11 +147,11 @@ class ReviewState:
 
     def taken(self, group: Group) -> int:
         """How many papers of a group are to be written."""
-        return sum(self.answer(one) is Answer.TAKE for one in self._papers[group])
+        return self._counts[group][Answer.TAKE]
 
     def undecided(self) -> int:
         """How many doubtful papers wait for a decision."""
-        return sum(self.answer(one) is Answer.OPEN for one in self._papers[Group.DOUBTFUL])
+        return self._counts[Group.DOUBTFUL][Answer.OPEN]
 
     def next_open(self, after: PlannedFilling) -> int:
         """The place of the next undecided doubtful paper behind one, round the end; -1: none."""
@@ -158,8 +166,14 @@ class ReviewState:
     def _decide(self, one: PlannedFilling, answer: Answer) -> bool:
         if not one.verdict.judged or self.written(one):
             return False
-        self._answers[one.paper_id] = answer
+        self._set(one, answer)
         return True
+
+    def _set(self, one: PlannedFilling, answer: Answer) -> None:
+        counts = self._counts[self._group[one.paper_id]]
+        counts[self.answer(one)] -= 1
+        counts[answer] += 1
+        self._answers[one.paper_id] = answer
 
     def _choice(self, one: PlannedFilling) -> Choice:
         key = (one.paper_id, self.picked(one))
