@@ -43,7 +43,7 @@ def test_everything_known_is_written() -> None:
     assert text == (
         "@misc{maaten2023,\n"
         "  title = {{LLaVA-{$\\pi$}}: 50\\% of {$O(n^2)$} \\& "
-        'the Schr{\\"o}dinger bridge in {3D}},\n'
+        'the {Schr{\\"o}dinger} bridge in {3D}},\n'
         "  author = {van der Maaten, Laurens and King, Jr., Martin Luther and "
         "{Gemini Team, Google and friends} and Le Scao, Teven},\n"
         "  howpublished = {arXiv:2311.02130},\n"
