@@ -129,6 +129,7 @@ class PaperRow:
     venue: str = ""
     added: str = ""
     trashed: bool = False
+    rating: int = 0
     lacks: tuple[str, ...] = ()
 
 

@@ -11,7 +11,7 @@ from readlist.domain.papers import Status
 from readlist.domain.query_ast import Fact
 
 TEXT = ("title", "abstract", "author", "note", "comment")
-NUMBERS = ("comments", "authors", "seen", "id")
+NUMBERS = ("comments", "authors", "seen", "rating", "id")
 DATES = ("date", "added")
 NAMES = ("tag", "list", "dump", "venue", "org", "arxiv", "doi", "key")
 CHOICES: dict[str, tuple[str, ...]] = {

@@ -13,7 +13,7 @@ ScopeKind = Literal[
 ]
 SortKey = Literal[
     "relevance", "title", "published", "authors", "seen", "comments", "status", "starred",
-    "added", "changed", "venue", "key", "citable", "manual",
+    "added", "changed", "venue", "key", "citable", "rating", "manual",
 ]  # fmt: skip
 
 
@@ -160,7 +160,7 @@ class Facet:
     ``others`` is the number of further values that are not listed.
     """
 
-    name: Literal["tag", "year", "status", "list", "page"]
+    name: Literal["tag", "year", "status", "citable", "list", "page"]
     values: tuple[FacetValue, ...]
     others: int = 0
 

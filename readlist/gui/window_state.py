@@ -71,6 +71,6 @@ def load_sort(settings: QSettings) -> Sort:
     key, _, falling = str(settings.value("place/sort", "relevance\n0")).partition("\n")
     keys = {
         "relevance", "title", "published", "authors", "seen", "comments", "status", "starred",
-        "added", "venue", "key", "citable",
+        "added", "venue", "key", "citable", "rating",
     }  # fmt: skip
     return Sort(key, falling == "1") if key in keys else Sort()  # type: ignore[arg-type]

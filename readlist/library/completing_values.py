@@ -33,6 +33,7 @@ _FIELDS = {
     "comments": "comments on its page, at least",
     "authors": "the number of authors",
     "seen": "the number of pages that list it",
+    "rating": "your rating, 1 to 5",
     "dump": "an imported page",
     "arxiv": "an arXiv id",
     "doi": "a DOI",
@@ -67,6 +68,7 @@ _NUMBERS = {
     "comments": (">=1", ">=5", ">=20"),
     "authors": ("1", "..3", ">=10"),
     "seen": (">=2", ">=3"),
+    "rating": (">=4", "5"),
 }
 _DATE_BEGUN = re.compile(r"(>=|<=|>|<|=|[0-9-]{4,10}\.\.|\.\.)?([0-9]{0,4})")
 

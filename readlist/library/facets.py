@@ -19,6 +19,7 @@ _TABLES = {
     "tags": frozenset({"tag", "paper_tag"}),
     "years": frozenset({"paper"}),
     "statuses": frozenset({"paper"}),
+    "citable": frozenset({"paper", "author"}),
     "lists": frozenset({"reading_list", "list_item"}),
     "pages": frozenset({"dump", "sighting"}),
 }
@@ -40,8 +41,8 @@ class Facets:
     def of(
         self, answer: SearchAnswer, *, limit: int = 12, context: JobContext | None = None
     ) -> tuple[Facet, ...]:
-        """The five facets of ``answer``, tag, year, status, list and page, with at most ``limit``
-        values each and only those that some paper has.
+        """The facets of ``answer``: tag, year, status, what a citation lacks, list and page, with
+        at most ``limit`` values each and only those that some paper has.
 
         The count of a value is what the query together with the value's own finds, when the value
         is written before it (behind it, it would finish a word that is still being typed). A tag

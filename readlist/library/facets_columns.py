@@ -15,7 +15,7 @@ from readlist.library.facets_queries import NameQueries, PageQueries, page_label
 from readlist.library.searching_order import numbers
 from readlist.storage import Connection, facts_columns
 
-FacetName = Literal["tag", "year", "status", "list", "page"]
+FacetName = Literal["tag", "year", "status", "citable", "list", "page"]
 Ids = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 _NO_DATE = "date:none"
@@ -81,6 +81,16 @@ def statuses(db: Connection) -> Column:
     labels = [name.capitalize() for name in names]
     groups = [_ids(found[name]) for name in names]
     return _column("status", groups, labels, lambda number: f"status:{names[number]}")
+
+
+def citable(db: Connection) -> Column:
+    """By what a citation needs: all is there, or what is lacking; a paper may lack both."""
+    every, authored, undated = (_ids([one]) for one in facts_columns.for_citations(db))
+    nameless = np.setdiff1d(every, authored, assume_unique=True)
+    whole = np.setdiff1d(np.setdiff1d(every, nameless), undated, assume_unique=True)
+    queries = ("is:citable", "missing:authors", "missing:year")
+    labels = ("Citable", "No authors", "No year")
+    return _column("citable", [whole, nameless, undated], labels, queries.__getitem__)
 
 
 def years(db: Connection) -> Column:

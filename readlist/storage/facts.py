@@ -24,6 +24,7 @@ _NUMBERS = {
     "authors": _AUTHORS,
     "seen": "(SELECT count(*) FROM sighting x WHERE x.paper_id = p.id)",
     "comments": "(SELECT max(x.comments) FROM sighting x WHERE x.paper_id = p.id)",
+    "rating": "p.rating",
 }
 _COLUMNS = {
     "title": "title", "abstract": "abstract", "venue": "venue", "org": "organization",
@@ -44,6 +45,7 @@ _PRESENT = {
     "seen": _SEEN,
     "comments": f"{_NUMBERS['comments']} IS NOT NULL",
     "authors": f"{_AUTHORS} IS NOT NULL",
+    "rating": "p.rating > 0",
     "id": "1",
 }
 _STATES = {

@@ -32,6 +32,13 @@ _PAGES = (
     "min(page_date) AS first, max(page_date) AS last FROM sighting GROUP BY dump_id) s "
     "ON s.dump_id = d.id"
 )
+# All papers, those with authors, those without a date; from indexes without the abstracts.
+_CITED = (
+    "SELECT coalesce(group_concat(id), '') FROM paper INDEXED BY paper_facts WHERE status > ''",
+    "SELECT coalesce(group_concat(id), '') FROM (SELECT DISTINCT paper_id AS id FROM author)",
+    "SELECT coalesce(group_concat(id), '') FROM paper INDEXED BY paper_facts "
+    "WHERE status > '' AND published = ''",
+)
 # Which tables were changed, and whether a change of papers was one of these columns.
 _TOUCHED = (
     "SELECT tbl, count(*), max(tbl <> 'paper' OR op <> 'update' OR instr(sql, 'status=') "
@@ -66,6 +73,13 @@ def by_date(db: sqlite3.Connection) -> list[tuple[str, str]]:
     """The ids of all papers, trashed ones included, by publication date; "" is not known."""
     live = db.execute(_PUBLISHED.format(_LIVE.format("paper_live_published")))
     return [tuple(row) for row in (*live, *db.execute(_PUBLISHED.format(_TRASHED)))]
+
+
+def for_citations(db: sqlite3.Connection) -> tuple[str, str, str]:
+    """The ids of all papers, of those with authors, and of those without a date; trashed ones
+    included."""
+    every, authored, undated = (str(db.execute(query).fetchone()[0]) for query in _CITED)
+    return every, authored, undated
 
 
 def tags(db: sqlite3.Connection) -> list[Named]:

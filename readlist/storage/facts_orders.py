@@ -43,6 +43,7 @@ _KEYS = {
     "changed": "p.changed",
     "venue": "nullif(p.venue, '') COLLATE NOCASE",
     "key": "nullif(p.citation_key, '') COLLATE NOCASE",
+    "rating": "nullif(p.rating, 0)",
     # What lacks less stands first: nothing, then the authors or the year, then both.
     "citable": "(p.published = '') + (NOT EXISTS (SELECT 1 FROM author x WHERE x.paper_id = p.id))",
 }

@@ -34,7 +34,7 @@ def existing(db: sqlite3.Connection, ids: Sequence[int]) -> list[int]:
 
 
 _ROW = """
-SELECT p.id, p.title, p.published, p.authors_count, p.organization, p.starred, p.status,
+SELECT p.id, p.title, p.published, p.authors_count, p.organization, p.starred, p.rating, p.status,
     p.citation_key, p.venue, p.added, p.trashed,
     (SELECT count(*) FROM sighting s WHERE s.paper_id = p.id) AS seen,
     (SELECT max(s.comments) FROM sighting s WHERE s.paper_id = p.id) AS comments,
@@ -91,6 +91,7 @@ def _row(row: sqlite3.Row, tags: Sequence[Tag], names: Sequence[Name]) -> PaperR
         venue=row["venue"],
         added=row["added"],
         trashed=bool(row["trashed"]),
+        rating=row["rating"],
         lacks=lacking(names, row["published"]),
     )
 

@@ -99,7 +99,7 @@ def test_search_show_and_list_agree(seeded: Cli) -> None:
 def test_facets_say_what_narrows_a_query(seeded: Cli) -> None:
     seeded("tag", "add", "to read", 1, 2, 3)
     facets = seeded("search", "--facets", "--json", "model").json["facets"]
-    assert list(facets) == ["tag", "year", "status", "list", "page"]
+    assert list(facets) == ["tag", "year", "status", "citable", "list", "page"]
     assert [value["query"] for value in facets["tag"]] == ['tag:"to read"']
     for value in (facets["tag"][0], facets["page"][0]):
         assert seeded("search", "--json", value["query"], "model").json["total"] == value["count"]

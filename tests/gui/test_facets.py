@@ -170,7 +170,7 @@ def test_counts_of_the_window_are_right(window: MainWindow) -> None:
     labels = {(row.label, row.count) for row in lines(window)}
     assert {("theory", 40), ("vision", 30), ("Queued", 7), ("To cite", 4)} <= labels
     assert [row.label for row in lines(window) if row.kind == "section"] == [
-        "Tags", "Years", "Status", "Lists", "Pages",
+        "Tags", "Years", "Status", "Citation", "Lists", "Pages",
     ]  # fmt: skip
     assert all(row.tip for row in lines(window))
     checked(window)

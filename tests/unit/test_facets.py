@@ -61,7 +61,7 @@ def by_name(facets: tuple[Facet, ...]) -> dict[str, Facet]:
 def test_counts_are_what_the_values_find(library: Library, query: str, scope: Scope) -> None:
     answer = library.search.find(query, scope=scope)
     facets = library.facets.of(answer, limit=100)
-    assert [facet.name for facet in facets] == ["tag", "year", "status", "list", "page"]
+    assert [facet.name for facet in facets] == ["tag", "year", "status", "citable", "list", "page"]
     for value in [value for facet in facets for value in facet.values]:
         for text in (f"{query}{value.query}", f"{value.query} {query}"):
             found = library.search.find(text, scope=scope)
@@ -160,7 +160,7 @@ def test_no_papers_and_unknown_papers(library: Library, empty_library: bytes) ->
     assert empty_library
     for ids in ((), (10**6,)):
         facets = library.facets.of(SearchAnswer(query="", ids=ids))
-        assert [facet.values for facet in facets] == [()] * 5
+        assert [facet.values for facet in facets] == [()] * 6
 
 
 def test_cancelling(library: Library) -> None:
@@ -173,7 +173,7 @@ def test_cancelling(library: Library) -> None:
 
 def test_an_empty_library(tmp_path: Path) -> None:
     with Library.open(tmp_path) as empty:
-        assert [facet.values for facet in empty.facets.of(empty.search.find(""))] == [()] * 5
+        assert [facet.values for facet in empty.facets.of(empty.search.find(""))] == [()] * 6
 
 
 @given(st.lists(st.text(min_size=1, max_size=6).map(lambda t: " ".join(t.split())), max_size=8))

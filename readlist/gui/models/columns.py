@@ -167,6 +167,17 @@ COLUMNS: tuple[Column, ...] = (
         tip="Papers that can be cited: their authors and year are known",
     ),
     Column(
+        key="rating",
+        name="Rating",
+        heading="Rating",
+        text=lambda row: "★" * row.rating,
+        width=84,
+        sort="rating",
+        falling=True,
+        shown=False,
+        tip="Your rating (Alt+1 to Alt+5)",
+    ),
+    Column(
         key="added",
         name="Added",
         heading="Added",

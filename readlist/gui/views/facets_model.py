@@ -18,15 +18,27 @@ FEW = 8  # values of a section at first; most facets of a library are read at a 
 MANY = 60  # values of a section that was opened wide
 _ROOT = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
-_TITLES = {"tag": "Tags", "year": "Years", "status": "Status", "list": "Lists", "page": "Pages"}
+_TITLES = {
+    "tag": "Tags", "year": "Years", "status": "Status", "citable": "Citation", "list": "Lists",
+    "page": "Pages",
+}  # fmt: skip
 _TIPS = {
     "tag": "The tags of the papers that are shown",
     "year": "The years in which they were published",
     "status": "How far you are with them",
+    "citable": "What a citation of them needs: authors and a year",
     "list": "The reading lists that they are on",
     "page": "The imported pages that show them",
 }
 _NAMES = {"tag": "tag", "date": "year", "status": "status", "list": "list", "dump": "page"}
+
+
+_CITATION = {("is", "citable"), ("missing", "authors"), ("missing", "year")}
+
+
+def _facet_of(fact: Fact) -> str:
+    """The facet of which ``fact`` is a value; "" when it is of none."""
+    return "citable" if (fact.field, fact.value) in _CITATION else _NAMES.get(fact.field, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +115,7 @@ class FacetsModel(QAbstractItemModel):
                 seen.add(key)
                 rows.append(_value(value.label, value.query, value.count, use))
         for key, (use, fact) in used.items():
-            if _NAMES.get(fact.field) == name and key not in seen and not fact.open:
+            if _facet_of(fact) == name and key not in seen and not fact.open:
                 plain = (fact.value, unparse(Query(fact)).strip())
                 label, query = self._labels.get(key, plain)
                 rows.append(_value(label, query, total if use == "only" else 0, use))

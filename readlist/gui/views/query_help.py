@@ -20,7 +20,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("is:starred", "also is:unread, is:tagged, is:listed, is:rated, is:edited, is:trashed"),
     ("status:queued", "inbox, queued, reading, read, skipped"),
     ("date:2023..2024", "published then; date:2024-03, date:none"),
-    ("comments:>=3", "numbers: = > >= < <= and a..b; also authors: seen:"),
+    ("comments:>=3", "numbers: = > >= < <= and a..b; also authors: seen: rating:"),
     ("has:note", "also has:code, has:highlight, has:authors, has:arxiv, has:doi"),
     ("missing:authors", "what a citation lacks; is:citable has authors and a year"),
     ("venue:NeurIPS", "also org: arxiv: doi: key: dump:"),

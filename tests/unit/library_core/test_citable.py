@@ -19,6 +19,10 @@ def test_what_papers_lack_agrees_everywhere(shelf: Shelf) -> None:
     assert list(library.search.find("is:citable").ids) == [whole]
     assert set(library.search.find("missing:authors").ids) == {nameless, bare}
     assert set(library.search.find("missing:year").ids) == {undated, bare}
+    facet = next(f for f in library.facets.of(library.search.find("")) if f.name == "citable")
+    assert {(one.query, one.count) for one in facet.values} == {
+        ("is:citable", 1), ("missing:authors", 2), ("missing:year", 2),
+    }  # fmt: skip
     ordered = list(library.search.find("", sort=Sort("citable")).ids)
     assert ordered[0] == whole
     assert ordered[-1] == bare
