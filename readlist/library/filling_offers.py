@@ -7,6 +7,7 @@ from collections.abc import Callable
 from readlist.domain.candidates import Candidate
 from readlist.domain.filling import Offer, OfferKind
 from readlist.domain.identity import normal_arxiv_id, normal_doi
+from readlist.domain.keys import can_be_kept
 from readlist.domain.papers import Bibliography, Paper
 from readlist.library.field_taking import KEPT, value_of
 from readlist.library.importing_takeover import dated, merged, take_over
@@ -88,7 +89,7 @@ def _same(name: str, mine: object, theirs: object) -> bool:
 def _safe(paper: Paper, name: str, theirs: object, free: Free) -> bool:
     """Whether taking the value costs nothing of the reader's."""
     if name == "citation_key":
-        return free(str(theirs))
+        return can_be_kept(str(theirs)) and free(str(theirs))
     if name == "abstract":
         places = (nearest(str(theirs), one.quote, one.start) for one in paper.highlights)
         return all(place is not None for place in places)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,24 @@ def test_keys_are_made_as_listed_and_undone_in_one_step(
     context.library.history.undo()
     assert [papers.get(one).bib.citation_key for one in ids] == before
     assert context.library.keys.pattern() == DEFAULT_PATTERN
+
+
+def test_escape_cancels_the_making_and_then_closes(
+    qtbot: QtBot, dialog: KeysDialog, context: AppContext, ids: list[int]
+) -> None:
+    held = threading.Event()
+    context.bridge.run(context.bridge.writer, lambda _job: held.wait(20))
+    write(qtbot, dialog, "k[id]")
+    qtbot.mouseClick(dialog.renew_button, Qt.MouseButton.LeftButton)
+    assert not dialog.editor.isEnabled()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    held.set()
+    qtbot.waitUntil(lambda: dialog.message.text() == "Cancelled: nothing was changed.")
+    assert context.library.papers.get(ids[0]).bib.citation_key == ""
+    assert dialog.editor.isEnabled()
+    assert dialog.renew_button.isEnabled()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
 
 
 def test_a_pattern_becomes_the_librarys(
