@@ -170,6 +170,9 @@ class Handlers(QObject):
             self._export(ids, f"{len(ids):,} selected papers", None)
             return
         question = self._window.runner.question
+        if question.scope.kind == "list" and not question.text.strip():
+            self.export_this_list()  # its own order may be another one than the table's
+            return
         self._export(
             self._window.table.papers.ids,
             self._window.place_name(),
@@ -197,6 +200,7 @@ class Handlers(QObject):
         where = ExportPlace(*place) if place is not None else None
         dialog = ExportDialog(self._context, ids, title, self._window, where)
         dialog.show_paper.connect(self.show_paper)
+        dialog.kept_changed.connect(self._window.keeping.look_now)
         self._open(dialog)
 
     def keys(self) -> None:

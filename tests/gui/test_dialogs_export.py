@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from readlist.domain.export import FORMATS
-from readlist.domain.views import Scope
+from readlist.domain.views import Scope, Sort
 from readlist.gui.citing import cite_command
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.export_choices import ExportPlace
@@ -20,7 +20,10 @@ from readlist.gui.dialogs.export_dialog import ExportDialog
 from readlist.gui.dialogs.export_formats import FORMAT_NAMES, file_name
 from readlist.gui.dialogs.export_report import ReportModel
 from readlist.gui.dialogs.export_work import PREVIEWED
+from readlist.gui.main_window import MainWindow
 from tests.gui.test_every_control import checked
+from tests.gui.window_kit import press, search, select
+from tests.gui.window_kit import settled as shown
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -121,10 +124,10 @@ def test_a_line_jumps_to_its_paper(qtbot: QtBot, dialog: ExportDialog, ids: list
     qtbot.keyClick(report, Qt.Key.Key_Return)
     qtbot.keyClick(report, Qt.Key.Key_Down)
     assert dialog.jump_button.isEnabled()
-    with qtbot.waitSignal(dialog.show_paper) as shown:
+    with qtbot.waitSignal(dialog.show_paper) as jumped:
         qtbot.keyClick(report, Qt.Key.Key_Return)
-    assert shown.args is not None
-    assert shown.args[0] in ids
+    assert jumped.args is not None
+    assert jumped.args[0] in ids
 
 
 def test_the_file_is_written_and_replaced_only_after_a_question(
@@ -251,6 +254,23 @@ def test_a_file_of_a_list_is_kept_up_to_date(
     assert context.library.targets.kept() == ()
 
 
+def test_a_kept_file_takes_no_order_of_the_moment(
+    qtbot: QtBot, context: AppContext, ids: list[int], thesis: ExportPlace
+) -> None:
+    dialog = opened(qtbot, context, ids, ExportPlace(Scope("tag", "theory")))
+    dialog.choices.order.setCurrentIndex(2)
+    assert dialog.choices.order.currentText() == "As the table shows them"
+    dialog.choices.where.keep.click()
+    assert dialog.choices.options.order == "key"
+    settled(qtbot, dialog)
+    dialog.reject()
+    of_list = opened_list(qtbot, context, thesis)
+    of_list.choices.order.setCurrentIndex(2)
+    of_list.choices.where.keep.click()
+    assert of_list.choices.options.order == "given"
+    settled(qtbot, of_list)
+
+
 def test_a_file_that_cannot_be_kept_is_not(
     qtbot: QtBot, context: AppContext, thesis: ExportPlace, tmp_path: Path
 ) -> None:
@@ -265,6 +285,39 @@ def test_a_file_that_cannot_be_kept_is_not(
     assert "read-only" in written(qtbot, dialog)
     assert context.library.targets.kept() == ()
     assert target.read_text(encoding="utf-8") == "mine"
+
+
+def test_the_window_says_which_place_it_exports(qtbot: QtBot, window: MainWindow) -> None:
+    lists = window.context.library.lists
+    lists.create("Thesis")
+    hand = window.table.papers.ids[4:1:-1]
+    lists.add(lists.get("Thesis").id, hand)
+    scope = Scope("list", str(lists.get("Thesis").id))
+
+    def place() -> ExportPlace | None:
+        press(qtbot, window, Qt.Key.Key_E, CONTROL)
+        qtbot.waitUntil(lambda: window.findChild(ExportDialog) is not None)
+        dialog = window.findChild(ExportDialog)
+        assert isinstance(dialog, ExportDialog)
+        settled(qtbot, dialog)
+        found.append(dialog._ids)
+        result = dialog._place
+        dialog.reject()
+        qtbot.waitUntil(lambda: window.findChild(ExportDialog) is None)
+        return result
+
+    found: list[tuple[int, ...]] = []
+    select(qtbot, window, 0, 1)
+    assert place() is None
+    search(qtbot, window, "grokking")
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert place() == ExportPlace(Scope(), "grokking")
+    window.open_place(scope)
+    shown(qtbot, window)
+    window.table.header.sorted.emit(Sort("title"))
+    shown(qtbot, window)
+    assert place() == ExportPlace(scope)
+    assert found[-1] == tuple(hand)
 
 
 def test_papers_chosen_by_hand_are_not_followed(dialog: ExportDialog) -> None:
@@ -307,9 +360,9 @@ def test_near_duplicates_among_the_papers_are_told(
     assert line.data() == first.bib.title
     assert str(model.index(0, 1, group).data()).startswith(f"{first.bib.title}s · ")
     dialog.report.setCurrentIndex(line)
-    with qtbot.waitSignal(dialog.show_paper) as shown:
+    with qtbot.waitSignal(dialog.show_paper) as jumped:
         dialog.jump_button.click()
-    assert shown.args == [first.id]
+    assert jumped.args == [first.id]
 
 
 @pytest.mark.parametrize("number", range(1, len(FORMATS)))

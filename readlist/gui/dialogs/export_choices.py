@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
 
 from readlist.domain.export import (
@@ -25,6 +26,7 @@ from readlist.gui.dialogs.export_details import BibtexDetails, Details, StyleDet
 from readlist.gui.dialogs.export_formats import FIELD_NAMES, FIXED, FORMAT_NAMES, ORDERS
 
 _LAST = "export/last"
+_GIVEN = [order for order, _ in ORDERS].index("given")
 _BY_HAND = "Papers that were chosen by hand do not change: export a list, a tag or a search."
 _TRASH = "Nothing follows the Trash."
 
@@ -57,6 +59,7 @@ class ExportChoices(QWidget):
         super().__init__(parent)
         self._settings = context.settings
         self._place = place
+        self._by_hand = place is not None and place.scope.kind == "list" and not place.query
         reason = _BY_HAND if place is None else _TRASH if place.scope.kind == "trash" else ""
         self.where = DestinationChoice(context.settings, title, reason)
         self._make_what()
@@ -105,9 +108,8 @@ class ExportChoices(QWidget):
             self.fields[name] = QCheckBox(text)
             name_it(self.fields[name], text.replace("&", ""), tip)
         self.order = QComboBox()
-        by_hand = self._place is not None and self._place.scope.kind == "list"
         for order, words in ORDERS:
-            shown = words if order != "given" or by_hand else "As the table shows them"
+            shown = words if order != "given" or self._by_hand else "As the table shows them"
             self.order.addItem(shown, order)
         name_it(self.order, "Order", "The order of the entries")
         self._order_label = QLabel("Ord&er")
@@ -154,6 +156,7 @@ class ExportChoices(QWidget):
         self.where.set_format(options.format)
         self.where.show_target(destination, known)
         self._enable()
+        self._moved()
 
     def _last(self) -> tuple[ExportOptions, Destination]:
         try:
@@ -172,7 +175,7 @@ class ExportChoices(QWidget):
         for details in self._details:
             details.changed.connect(self.changed)
         self.where.changed.connect(self._destination_chosen)
-        self.where.moved.connect(self.moved)
+        self.where.moved.connect(self._moved)
 
     def _format(self) -> ExportFormat:
         return FORMATS[self.format.currentIndex()]
@@ -181,6 +184,16 @@ class ExportChoices(QWidget):
         self.where.set_format(self._format())
         self._enable()
         self.changed.emit()
+
+    def _moved(self) -> None:
+        """A kept file cannot follow an order that is the table's of the moment."""
+        offered = self._by_hand or not self.where.kept
+        items = self.order.model()
+        assert isinstance(items, QStandardItemModel)  # noqa: S101 - as QComboBox makes it
+        items.item(_GIVEN).setEnabled(offered)
+        if not offered and self.order.currentIndex() == _GIVEN:
+            self.order.setCurrentIndex(0)
+        self.moved.emit()
 
     def _destination_chosen(self) -> None:
         self._enable()

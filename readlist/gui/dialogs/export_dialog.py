@@ -38,11 +38,13 @@ class ExportDialog(SizedDialog):
     """Exports the papers ``ids`` of what is called ``title`` (a list, a query, "3 papers").
 
     ``place`` is where they stand, None when they were chosen by hand. ``show_paper(int)`` asks the
-    window to show a paper of the report; the dialog closes. ``checked`` is True while preview and
-    report are those of the present choices.
+    window to show a paper of the report; the dialog closes. ``kept_changed`` says that a file is
+    kept from now on, or no longer. ``checked`` is True while preview and report are those of the
+    present choices.
     """
 
     show_paper = Signal(int)
+    kept_changed = Signal()
 
     def __init__(
         self,
@@ -317,6 +319,8 @@ class ExportDialog(SizedDialog):
             self._say(f"{what} copied.", "success")
         else:
             self._written = request.path
+            if request.kept or self.choices.where.follows:
+                self.kept_changed.emit()
             kept = " and kept up to date" if request.kept else ""
             self._say(f"{entries} written to {request.path}{kept}", "success")
             self.folder_button.show()
