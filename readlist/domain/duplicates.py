@@ -95,7 +95,12 @@ def settled(
         else pair
         for pair in pairs
     ]
-    return sorted(result, key=lambda pair: (not pair.certain, -pair.score, pair.a, pair.b))
+    return ranked(result)
+
+
+def ranked(pairs: Iterable[DuplicatePair]) -> list[DuplicatePair]:
+    """The pairs as they are shown: certain ones first, then by score."""
+    return sorted(pairs, key=lambda pair: (not pair.certain, -pair.score, pair.a, pair.b))
 
 
 def groups(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:

@@ -14,7 +14,7 @@ from readlist.gui.theme import Theme
 
 Needs = Literal[
     "", "any", "papers", "one", "library", "trash", "manual", "list", "listed", "words",
-    "ranked", "trail", "meant",
+    "ranked", "trail", "meant", "two",
 ]  # fmt: skip
 
 
@@ -24,7 +24,8 @@ class ActionSpec:
     selected outside the Trash or just "one" there, papers selected in the "trash", a "library"
     not empty, rows that can be put in order by hand ("manual"), a "list" chosen, papers selected
     in it ("listed"), "words" in the search box, one paper selected that has a rank ("ranked"), a
-    way back ("trail"), another search offered ("meant")."""
+    way back ("trail"), another search offered ("meant"), just "two" papers selected outside the
+    Trash."""
 
     key: str
     text: str
@@ -71,6 +72,9 @@ def _edit() -> tuple[ActionSpec, ...]:
                    tip="Select all papers that are shown", group="Edit"),
         ActionSpec(key="find", text="&Find", keys=("Ctrl+F", "/"), icon="search",
                    tip="Go to the search box", group="Edit"),
+        ActionSpec(key="duplicates", text="Find &duplicates…", keys=("Ctrl+Shift+D",),
+                   needs="library", group="Edit",
+                   tip="Look for papers that are in the library twice, and merge them"),
         ActionSpec(key="save-search", text="&Save search…", keys=("Ctrl+D",), icon="saved-search",
                    needs="words", group="Edit", tip="Keep this search in the sidebar"),
         ActionSpec(key="meant", text="Search as &meant", keys=("Alt+Return", "Alt+Enter"),
@@ -132,6 +136,8 @@ def _paper() -> tuple[ActionSpec, ...]:
                    tip="Fill in what the selected papers lack from .bib and other files"),
         ActionSpec(key="keys", text="Citation &keys…", keys=("Ctrl+K",), needs="library",
                    tip="Choose how citation keys are made, and make them anew", group="Paper"),
+        ActionSpec(key="merge", text="Mer&ge selected papers…", keys=("Ctrl+M",), needs="two",
+                   tip="Make one paper of the two that are selected", group="Paper"),
         ActionSpec(key="trash", text="&Move to Trash", keys=("Del",), icon="trash",
                    needs="papers", tip="Move the selected papers to the Trash", group="Paper"),
         ActionSpec(key="restore", text="&Restore", keys=("R",), icon="restore", needs="trash",

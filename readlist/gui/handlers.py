@@ -78,7 +78,8 @@ class Handlers(QObject):
             "focus-pane": self._focus_pane,
             "reindex": window.indexing.rebuild, "shortcuts": self.shortcuts,
             "complete": self.complete, "complete-file": lambda: self.complete(files=True),
-            "keys": self.keys, "query-help": self.query_help, "about": self.about,
+            "keys": self.keys, "duplicates": self.duplicates, "merge": self.merge,
+            "query-help": self.query_help, "about": self.about,
         }  # fmt: skip
         for status in Status:
             handlers[f"status-{status}"] = lambda status=status: commands.set_status(  # type: ignore[misc]
@@ -243,6 +244,24 @@ class Handlers(QObject):
         from readlist.gui.dialogs.targets_dialog import TargetsDialog
 
         self._open(TargetsDialog(self._context, self._window.keeping, self._window))
+
+    # duplicates
+
+    def duplicates(self) -> None:
+        """Look for papers that are in the library twice."""
+        self._duplicates(())
+
+    def merge(self) -> None:
+        """Make one paper of the two that are selected."""
+        self._duplicates(self._window.selection())
+
+    def _duplicates(self, chosen: Sequence[int]) -> None:
+        from readlist.gui.dialogs.duplicates_dialog import DuplicatesDialog
+
+        dialog = DuplicatesDialog(self._context, self._window, chosen=chosen)
+        dialog.show_papers.connect(lambda ids: self._window.open_place(Scope(), ids))
+        dialog.said.connect(self._window.say)
+        self._open(dialog)
 
     def show_paper(self, paper_id: int) -> None:
         """Select a paper, in the place that is shown when it is there."""

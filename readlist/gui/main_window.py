@@ -382,6 +382,7 @@ class MainWindow(QMainWindow):
                 "any": chosen,
                 "papers": chosen and not trash,
                 "one": count == 1 and not trash,
+                "two": count == 2 and not trash,
                 "trash": chosen and trash,
                 "library": bool(self.table.papers.ids),
                 "manual": chosen and self.table.by_hand,

@@ -16,10 +16,10 @@ _THEMES = ("theme-system", "theme-light", "theme-dark")
 _MENUS: dict[str, tuple[str, ...]] = {
     "&File": ("import", "import-folder", "paste", "imports", "", "export", "kept", "", "quit"),
     "&Edit": ("undo", "redo", "", "copy", "cite", "select-all", "", "find", "save-search",
-              "meant", "forget-searches", "", "settings"),
+              "meant", "forget-searches", "", "duplicates", "", "settings"),
     "&Paper": (
         "star", "statuses", "ratings", "tags", "lists", "note", "", "open", "why", "",
-        "edit", "edit-details", "identify", "complete", "complete-file", "keys", "",
+        "edit", "edit-details", "identify", "complete", "complete-file", "keys", "merge", "",
         "next", "previous", "", "trash", "restore", "delete",
     ),
     "&List": (
@@ -39,9 +39,9 @@ _TOOLBAR = (
 )  # fmt: skip
 _CONTEXT = (
     "open", "why", "", "star", "statuses", "ratings", "tags", "lists", "note", "", "complete",
-    "complete-file", "", "copy", "cite", "export", "", "list-remove", "trash",
+    "complete-file", "merge", "", "copy", "cite", "export", "", "list-remove", "trash",
 )  # fmt: skip
-_WHERE_FIT = ("list-remove", "why")  # not offered where they cannot be done
+_WHERE_FIT = ("list-remove", "why", "merge")  # not offered where they cannot be done
 _CONTEXT_TRASH = ("open", "", "restore", "delete", "", "copy", "cite")
 
 

@@ -11,6 +11,7 @@ from readlist.domain.duplicates import (
     ids_differ,
     judge_pair,
     proposed,
+    ranked,
     settled,
 )
 from readlist.domain.errors import InvalidValueError, NotFoundError
@@ -67,6 +68,34 @@ class Duplicates:
     def near(self, ids: Sequence[int]) -> tuple[DuplicatePair, ...]:
         """The pairs among these papers, as ``find`` tells them; quick for a reading list."""
         return self.find(ids=ids) if len(set(ids)) > 1 else ()
+
+    def renewed(
+        self, pairs: Sequence[DuplicatePair], ids: Iterable[int]
+    ) -> tuple[DuplicatePair, ...]:
+        """The pairs as they are after the papers ``ids`` were changed, merged or told apart.
+
+        Only the papers that are tied to these are compared anew.
+        """
+        touched = set(ids)
+        tied = {
+            one
+            for pair in pairs
+            if pair.a in touched or pair.b in touched
+            for one in (pair.a, pair.b)
+        }
+        around = tied | touched
+        rest = [pair for pair in pairs if not (pair.a in around and pair.b in around)]
+        return tuple(ranked([*rest, *self.near(sorted(around))]))
+
+    def judged(self, a: int, b: int) -> DuplicatePair:
+        """What two papers are to each other, also when they are told apart or quite different.
+        NotFoundError."""
+        found = read_papers(self._storage.read(), [a, b])
+        _require((a, b), {paper.id for paper in found})
+        return judge_pair(*found) or DuplicatePair(
+            a=min(a, b), b=max(a, b), score=0.0, certain=False,
+            reason="The papers look like two different ones.",
+        )  # fmt: skip
 
     def proposed(self, ids: Sequence[int]) -> int:
         """Which of these papers should be kept: one with a citation key, the fullest, the oldest.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from readlist.domain.duplicates import furthest
 from readlist.domain.errors import InvalidValueError
-from readlist.domain.identity import Fingerprint
+from readlist.domain.identity import title_key
 from readlist.domain.papers import Bibliography, Paper
 from readlist.library.importing_takeover import take_over
 from readlist.storage.merging import MERGED, State, merged_records
@@ -38,7 +38,8 @@ class United:
 
 
 def united(keep: Paper, others: Sequence[Paper], fields: Mapping[str, int]) -> United:
-    """Bring papers together in ``keep``: its own facts stay, the others fill what it lacks.
+    """Bring papers together in ``keep``: its own facts stay, the others fill what it lacks; a
+    title in capitals gives way to the same in mixed case.
 
     What the reader wrote goes before what a page said, and ``fields`` (name -> id of the paper
     whose value is taken) before everything. Raise InvalidValueError for a name or an id that is
@@ -56,6 +57,8 @@ def united(keep: Paper, others: Sequence[Paper], fields: Mapping[str, int]) -> U
             more = [name for name in _PUBLICATION if name not in result.edited]
             taken |= {name: one for name, one in _values(other, more).items() if one}
         result.take(other, {name: one for name, one in taken.items() if name != "extra"})
+        if "title" not in result.edited and _better_cased(result.bib.title, other.bib.title):
+            result.take(other, {"title": other.bib.title})
     for name, paper_id in fields.items():
         if name not in FIELDS or paper_id not in papers:
             raise InvalidValueError(
@@ -83,6 +86,12 @@ def _values(paper: Paper, names: Sequence[str] | set[str] | frozenset[str]) -> d
     if "published" in values:
         values["published_source"] = paper.bib.published_source
     return values
+
+
+def _better_cased(have: str, bring: str) -> bool:
+    """Whether the same title has lost its case in one of two records."""
+    lost = have.isupper() or have.islower()
+    return lost and not (bring.isupper() or bring.islower()) and title_key(have) == title_key(bring)
 
 
 def _choose(result: United, keep: Paper, paper: Paper, name: str) -> None:
@@ -137,5 +146,5 @@ def _new_in(record: Mapping[str, str], bib: Bibliography) -> dict[str, str]:
         for name in ("abstract", "arxiv_id", "doi")
         if record.get(name) and record[name] != getattr(bib, name)
     }
-    mine, theirs = Fingerprint.of(bib.title), Fingerprint.of(record["title"])
-    return {"title": record["title"]} | new if new or mine.key != theirs.key else {}
+    other = title_key(record["title"]) != title_key(bib.title)
+    return {"title": record["title"]} | new if new or other else {}

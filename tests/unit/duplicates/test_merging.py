@@ -72,6 +72,11 @@ def test_facts_that_are_lacking_are_taken_with_their_source(
     assert "title" not in sources
 
 
+def test_a_title_in_capitals_gives_way(library: Library, twins: list[int]) -> None:
+    library.duplicates.merge(twins[1], [twins[0]])
+    assert library.papers.get(twins[1]).bib.title == seed()[0].title
+
+
 def test_both_keys_stand_in_the_citation_file(library: Library, twins: list[int]) -> None:
     library.duplicates.merge(twins[0], [twins[1]])
     library.duplicates.merge(twins[2], [twins[0]], {"citation_key": twins[0]})
