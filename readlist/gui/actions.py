@@ -87,13 +87,13 @@ def _edit() -> tuple[ActionSpec, ...]:
     )  # fmt: skip
 
 
-def _paper() -> tuple[ActionSpec, ...]:
+def _marks() -> tuple[ActionSpec, ...]:
     statuses = (
         ("inbox", "&Inbox", "inbox"), ("queued", "&Queued", "queue"),
         ("reading", "&Reading", "reading"), ("read", "Rea&d", "read"),
         ("skipped", "S&kipped", "skip"),
     )  # fmt: skip
-    marks = tuple(
+    marked = tuple(
         ActionSpec(key=f"status-{status}", text=text, keys=(str(number),), icon=icon,
                    needs="papers", tip=f"Mark the selected papers as {status}", group="Paper")
         for number, (status, text, icon) in enumerate(statuses, 1)
@@ -107,7 +107,7 @@ def _paper() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec(key="star", text="&Star", keys=("S",), icon="star", needs="papers",
                    tip="Star the selected papers, or remove the star", group="Paper"),
-        *marks,
+        *marked,
         *ratings,
         ActionSpec(key="rate-0", text="&No rating", keys=("Alt+0",), needs="papers",
                    tip="Take the rating off the selected papers", group="Paper"),
@@ -117,6 +117,12 @@ def _paper() -> tuple[ActionSpec, ...]:
                    tip="Write a note on the paper", group="Paper"),
         ActionSpec(key="lists", text="Add to &list…", keys=("L",), icon="list-add",
                    needs="papers", tip="Put the selected papers on a reading list", group="Paper"),
+    )  # fmt: skip
+
+
+def _paper() -> tuple[ActionSpec, ...]:
+    return (
+        *_marks(),
         ActionSpec(key="open", text="&Open in browser", keys=("O",), icon="link",
                    needs="any", tip="Open the paper's page in the browser", group="Paper"),
         ActionSpec(key="why", text="&Why is this here?", keys=("W",), needs="ranked",
@@ -136,7 +142,7 @@ def _paper() -> tuple[ActionSpec, ...]:
                    tip="Fill in what the selected papers lack from .bib and other files"),
         ActionSpec(key="keys", text="Citation &keys…", keys=("Ctrl+K",), needs="library",
                    tip="Choose how citation keys are made, and make them anew", group="Paper"),
-        ActionSpec(key="merge", text="Mer&ge selected papers…", keys=("Ctrl+M",), needs="two",
+        ActionSpec(key="merge", text="Merge selected p&apers…", keys=("Ctrl+M",), needs="two",
                    tip="Make one paper of the two that are selected", group="Paper"),
         ActionSpec(key="trash", text="&Move to Trash", keys=("Del",), icon="trash",
                    needs="papers", tip="Move the selected papers to the Trash", group="Paper"),
