@@ -303,6 +303,8 @@ def test_the_window_says_which_place_it_exports(qtbot: QtBot, window: MainWindow
         found.append(dialog._ids)
         result = dialog._place
         dialog.reject()
+        with qtbot.waitActive(window):
+            window.activateWindow()
         qtbot.waitUntil(lambda: window.findChild(ExportDialog) is None)
         return result
 
