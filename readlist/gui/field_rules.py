@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from readlist.domain.papers import Bibliography
+from PySide6.QtCore import QLocale
+
+from readlist.domain.papers import Bibliography, FieldSource, Paper
 from readlist.domain.people import Name, parse_name
 
 ENTRY_TYPES = (
@@ -37,6 +39,25 @@ def written_name(name: Name) -> str:
         return name.display
     family = " ".join(part for part in (name.particle, name.family) if part)
     return ", ".join(part for part in (family, name.suffix, name.given) if part)
+
+
+def provenance(paper: Paper, name: str, source: FieldSource | None) -> str:
+    """Where a field's value is from, in words; empty where there is nothing to tell."""
+    day = f", {_day(source.at)}" if source else ""
+    if name in paper.edited:
+        return f"edited by you{day}"
+    if source is not None:
+        return f"from {source.source}{day}"
+    if not getattr(paper.bib, name) or not paper.sightings:
+        return ""
+    return f"from the page of {paper.sightings[0].dump_label}"
+
+
+def _day(stamp: str) -> str:
+    """The day of an ISO time, short: "21 Nov 2026"."""
+    year, month, day = stamp[:10].split("-")
+    name = QLocale.c().monthName(int(month), QLocale.FormatType.ShortFormat)
+    return f"{int(day)} {name} {year}"
 
 
 def _names(bib: Bibliography) -> str:

@@ -335,14 +335,16 @@ def test_closing_says_what_stays_undecided_and_asks_for_what_was_accepted(
 def test_files_without_a_record_say_so(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
     path = tmp_path / "other.bib"
     path.write_text("@misc{a, title={Deep Residual Learning}}\n@misc{b, title = {", "utf-8")
+    many = [tmp_path / f"gone{number}.bib" for number in range(9)]
     dialog = opened(files=True)
-    dialog.start.add_files([path, tmp_path / "none.ris"])
+    dialog.start.add_files([tmp_path / "none.ris", path, *many])
     go_on(qtbot, dialog)
     page = reviewing(qtbot, dialog)
     assert counts(dialog) == [0, 0, 3]
     assert "None of these papers was found (1 record looked at)." in dialog.message.text()
     assert "none.ris: It cannot be read" in page.banner.text()
-    assert "other.bib, line 2" in page.banner.text()
+    assert len(page.banner.text().splitlines()) == 5
+    assert "And 7 more like these." in page.banner.text()
     checked(dialog)
     qtbot.mouseClick(dialog.again_button, Qt.MouseButton.LeftButton)
     assert dialog.start.isVisible()

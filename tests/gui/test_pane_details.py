@@ -60,6 +60,8 @@ def test_fields_are_written_when_they_are_left(
     assert paper.bib.arxiv_id == "2503.02130"
     assert pane.one.details.fields["arxiv_id"].text == "2503.02130"
     assert pane.one.details.fields["venue"].label.text().endswith("✎")
+    assert "You wrote this" in pane.one.details.fields["venue"].label.toolTip()
+    assert pane.one.details.fields["title"].label.toolTip().startswith("from the page of ")
     assert "NeurIPS" in pane.one.header.byline.toPlainText()
     assert context.library.history.state().undo == "Edit the venue"
     context.library.history.undo()

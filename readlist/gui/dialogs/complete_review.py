@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QSplitter, QTabBar, QWidget
 
@@ -29,6 +31,15 @@ _TABS = (
 )
 _KEYS = "aox123456789"
 _MOST_RECORDS = 4  # rows that are shown at once
+_MOST_TROUBLES = 4
+
+
+def _told(troubles: Sequence[str]) -> str:
+    """The first troubles, one a line, and how many more there are."""
+    lines = [" ".join(one.split()) for one in troubles[:_MOST_TROUBLES]]
+    if len(troubles) > _MOST_TROUBLES:
+        lines.append(f"And {len(troubles) - _MOST_TROUBLES:,} more like these.")
+    return "\n".join(lines)
 
 
 class ReviewPage(QWidget):
@@ -43,7 +54,7 @@ class ReviewPage(QWidget):
         self._context = context
         self._state = state
         self._one: PlannedFilling | None = None
-        self.banner = label("\n".join(state.findings.troubles), "warning")
+        self.banner = label(_told(state.findings.troubles), "warning")
         self.banner.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.banner.setVisible(bool(state.findings.troubles))
         self._make_list()

@@ -212,5 +212,5 @@ class StartPage(QWidget):
         return (
             f"At most {plural(most, 'request')}, {time} with the pauses that the services want, "
             f"less by every answer kept from before. Nothing is sent before you press Ask. "
-            f"{_PRIVATE}"
+            f"{_PRIVATE} Stop whenever you like: asking again goes on."
         )

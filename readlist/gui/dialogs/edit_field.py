@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -19,32 +19,13 @@ from readlist.domain.errors import InvalidValueError
 from readlist.domain.papers import FieldSource, Paper
 from readlist.gui import icons
 from readlist.gui.dialogs.common import ElidedLabel, label
-from readlist.gui.field_rules import FieldRule
+from readlist.gui.field_rules import FieldRule, provenance
 from readlist.gui.growing_edit import GrowingEdit
 from readlist.gui.theme import Theme
 from readlist.library.paper_fields import checked_fields
 
 _MOST_LINES = 9
 _GIVE_BACK = "Empty this field and let imports and services fill it again: it is no longer yours"
-
-
-def provenance(paper: Paper, name: str, source: FieldSource | None) -> str:
-    """Where a field's value is from, in words; empty where there is nothing to tell."""
-    day = f", {_day(source.at)}" if source else ""
-    if name in paper.edited:
-        return f"edited by you{day}"
-    if source is not None:
-        return f"from {source.source}{day}"
-    if not getattr(paper.bib, name) or not paper.sightings:
-        return ""
-    return f"from the page of {paper.sightings[0].dump_label}"
-
-
-def _day(stamp: str) -> str:
-    """The day of an ISO time, short: "21 Nov 2026"."""
-    year, month, day = stamp[:10].split("-")
-    name = QLocale.c().monthName(int(month), QLocale.FormatType.ShortFormat)
-    return f"{int(day)} {name} {year}"
 
 
 class EditField(QWidget):

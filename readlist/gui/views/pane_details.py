@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 from readlist.domain.errors import InvalidValueError, KnownError
 from readlist.domain.papers import Paper
 from readlist.gui.context import AppContext
-from readlist.gui.field_rules import RULES, FieldRule
+from readlist.gui.field_rules import RULES, FieldRule, provenance
 from readlist.gui.growing_edit import GrowingEdit
+from readlist.gui.plain_tip import plain_tip
 from readlist.library.paper_fields import checked_fields
 
 _TWO_COLUMNS = 560  # pixels from which the short fields stand two in a row
@@ -81,13 +82,18 @@ class FieldEditor(QWidget):
         elif isinstance(self.editor, QLineEdit):
             self.editor.setText(text)
 
-    def take(self, stored: str, edited: bool) -> None:
-        """Take over the stored value; what the reader is typing stays."""
+    def take(self, stored: str, edited: bool, source: str = "") -> None:
+        """Take over the stored value; what the reader is typing stays.
+
+        ``source`` says in words where the value is from.
+        """
         keep = self.touched and self.text != self._sent
         self.stored = stored
         self._sent = None
         self.label.setText(f"{self.rule.label} ✎" if edited else self.rule.label)
-        self.label.setToolTip("You wrote this; no import changes it." if edited else "")
+        tip = "You wrote this; no import changes it." if edited else source
+        self.label.setToolTip(plain_tip(tip))
+        self.label.setAccessibleDescription(tip)
         if not keep and self.text != stored:
             self.set_text(stored)
         if not keep:
@@ -207,8 +213,10 @@ class DetailsForm(QWidget):
                 field.stored = ""
                 field.set_text("")
         drafts = self._drafts.pop(paper.id, {})
+        sources = {one.field: one for one in self._context.library.papers.sources(paper.id)}
         for name, field in self.fields.items():
-            field.take(field.rule.write(paper.bib), name in paper.edited)
+            source = provenance(paper, name, sources.get(name))
+            field.take(field.rule.write(paper.bib), name in paper.edited, source)
             if name in drafts:
                 field.set_text(drafts[name])
                 field.commit()
