@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from readlist.cli.common import JsonOption, LibraryOption, progress, say, session
+from readlist.cli.common import JsonOption, LibraryOption, progress, say, session, tell_step
 from readlist.domain.health import CheckReport
-from readlist.jobs.context import JobContext, Progress
+from readlist.jobs.context import JobContext
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +44,7 @@ def reindex(
     """Make the full-text index anew."""
     with session(context, library, as_json, "reindex") as run:
         searching = run.library.search
-        with nullcontext(JobContext(_tell)) if steps else progress("Indexing") as job:
+        with nullcontext(JobContext(tell_step)) if steps else progress("Indexing") as job:
             if changes or tidy:
                 papers = searching.update(job) if changes else 0
                 searching.tidy(job)
@@ -55,11 +55,6 @@ def reindex(
         else:
             done = f"{papers} papers indexed." if changes or not tidy else "The index is merged."
             run.emit({"papers": papers}, lambda: say(done))
-
-
-def _tell(step: Progress) -> None:
-    """A line for the window that started this process."""
-    say(f"{step.done} {step.total} {step.text}")
 
 
 def _document(report: CheckReport) -> dict[str, object]:

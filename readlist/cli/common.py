@@ -203,6 +203,11 @@ def progress(description: str) -> Iterator[JobContext]:
         yield JobContext(show)
 
 
+def tell_step(step: Progress) -> None:
+    """A line of progress for the window that started this process (``library.apart``)."""
+    typer.echo(f"{step.done} {step.total} {step.text}")
+
+
 def read_standard_input() -> bytes:
     """All of standard input; KnownError on a terminal, where nobody would know to end it."""
     if sys.stdin.isatty():

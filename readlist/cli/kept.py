@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -15,10 +18,14 @@ from readlist.cli.common import (
     progress,
     say,
     session,
+    tell_step,
     warn,
 )
 from readlist.domain.errors import NotFoundError
 from readlist.domain.targets import ExportTarget, Followed
+from readlist.jobs.context import JobContext
+
+_LEISURE = 10  # what is added to the process's niceness
 
 
 def register(app: typer.Typer) -> None:
@@ -43,6 +50,8 @@ def kept(
         Path | None,
         typer.Option(metavar="FILE", help="Stop keeping this file; it stays as it is."),
     ] = None,
+    only: Annotated[int | None, typer.Option("--only", hidden=True)] = None,
+    steps: Annotated[bool, typer.Option("--steps", hidden=True)] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -54,6 +63,9 @@ def kept(
     if replace and not write:
         raise typer.BadParameter("goes with --write.", param_hint="--replace")
     with session(context, library, as_json, "kept") as run:
+        if only is not None and steps:
+            _write_for_window(run, only)
+            return
         if stop is not None:
             _stop(run, stop)
         wrote = _write(run, replace=replace) if write else ()
@@ -73,6 +85,15 @@ def _stop(run: Session, path: Path) -> None:
             run.library.targets.forget(one.id)
             return
     raise NotFoundError(f"{path} is not kept up to date.", "`readlist kept` lists the files.")
+
+
+def _write_for_window(run: Session, target_id: int) -> None:
+    """Write one large file at leisure; the window that started this process may end it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # takes a half-written file away
+    if hasattr(os, "nice"):
+        os.nice(_LEISURE)
+    written = run.library.targets.write(target_id, context=JobContext(tell_step))
+    say(str(written.entries))
 
 
 def _write(run: Session, *, replace: bool) -> tuple[Followed, ...]:

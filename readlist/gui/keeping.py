@@ -96,7 +96,7 @@ class Keeping(QObject):
 
     def _follow(self, context: JobContext) -> Pass:
         targets = self._context.library.targets
-        return targets.follow(context), targets.troubles()
+        return targets.follow(context, apart=True), targets.troubles()
 
     def _ended(self) -> None:
         self._job = None

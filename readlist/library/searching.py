@@ -31,7 +31,7 @@ from readlist.domain.views import (
     Sort,
 )
 from readlist.jobs.context import JobContext
-from readlist.library.searching_apart import MANY, run_apart
+from readlist.library.apart import MANY, run_apart
 from readlist.library.searching_index import IndexKeeper
 from readlist.search.analysis import Analyser
 from readlist.search.marks import snippet, spans
@@ -221,7 +221,7 @@ class Searching:
         context = context or JobContext()
         if not self._keeper.untidy():
             return False
-        if apart and run_apart(self._folder, ["--tidy"], context) is not None:
+        if apart and run_apart(self._folder, ["reindex", "--tidy"], context) is not None:
             return True
         return self._keeper.tidy(context)
 
@@ -236,7 +236,7 @@ class Searching:
 
     def _apart(self, options: Sequence[str], context: JobContext) -> int | None:
         """See ``run_apart``. A process that takes papers in has mended the index."""
-        papers = run_apart(self._folder, options, context)
+        papers = run_apart(self._folder, ["reindex", *options], context)
         if papers is not None:
             self._keeper.damaged = False
         return papers

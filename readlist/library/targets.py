@@ -15,6 +15,7 @@ from readlist.domain.export import ExportOptions, Heading, options_document, opt
 from readlist.domain.targets import Destination, ExportTarget, Followed, ForeignChangeError
 from readlist.domain.views import Scope
 from readlist.jobs.context import Cancelled, JobContext
+from readlist.library.apart import MANY, run_apart
 from readlist.library.exporting import Exporting
 from readlist.library.files import (
     check_target,
@@ -150,15 +151,21 @@ class Targets:
         Raises Cancelled.
         """
         row = self._row(target_id)
-        self._write(row, replace_foreign=replace_foreign, context=context or JobContext())
+        self._write(row, context or JobContext(), replace_foreign=replace_foreign)
         return self.get(target_id)
 
     def follow(
-        self, context: JobContext | None = None, *, largest: int | None = None
+        self,
+        context: JobContext | None = None,
+        *,
+        largest: int | None = None,
+        apart: bool = False,
     ) -> tuple[Followed, ...]:
         """Write all kept files that are behind, small ones first; say what became of each.
 
-        Files of more than ``largest`` entries are left as they are, and said to be behind.
+        Files of more than ``largest`` entries are left as they are, and said to be behind. With
+        ``apart`` large ones are written by a process of its own, so that they do not take the
+        interpreter from this one.
 
         What cannot be written is remembered and keeps no other file from being written. Those
         that need the search index are left for later while it is being made. Raises Cancelled
@@ -166,36 +173,41 @@ class Targets:
         """
         context = context or JobContext()
         done: list[Followed] = []
-        as_they_are: list[int] = []
+        quiet: list[int] = []
         mark = targets.mark_of(self._storage.read())
         rows = targets.rows(self._storage.read(), kept=True)
         for row in sorted(rows, key=lambda row: row.entries):
-            context.step()
             if not self._is_behind(row):
-                if targets.is_old(row.mark, mark):
-                    as_they_are.append(row.id)
-                continue
-            if largest is not None and row.entries > largest:
+                quiet += [row.id] if targets.is_old(row.mark, mark) else []
+            elif row.changed_outside and row.stamp == stamp_of(Path(row.path)):
+                done.append(Followed(self.get(row.id)))  # nobody has touched it since
+            elif largest is not None and row.entries > largest:
                 done.append(Followed(replace(self.get(row.id), behind=True)))
-                continue
-            try:
-                wrote = self._write(row, replace_foreign=False, context=context)
-            except IndexBehindError:
-                continue
-            except KnownError as error:
-                target = replace(self.get(row.id), error=str(error))
-                done.append(Followed(target, news=str(error) != row.error))
-            except Cancelled:
-                if not done:
-                    raise
-                break  # what was done is to be told
             else:
-                done.append(Followed(self.get(row.id), wrote=wrote))
-        if as_they_are:
+                try:
+                    context.step()
+                    done += self._followed(row, context, apart=apart)
+                except Cancelled:
+                    if not done:
+                        raise
+                    break  # what was done is to be told
+        if quiet:
             with self._storage.unlogged() as db:
-                for target_id in as_they_are:
+                for target_id in quiet:
                     targets.update(db, target_id, {"mark": mark})
         return tuple(done)
+
+    def _followed(self, row: TargetRow, context: JobContext, *, apart: bool) -> list[Followed]:
+        """Write one file; what became of it, or nothing while the index is behind."""
+        large = apart and row.entries > MANY
+        try:
+            wrote = (self._write_apart if large else self._write)(row, context)
+        except IndexBehindError:
+            return []
+        except KnownError as error:
+            target = replace(self.get(row.id), error=str(error))
+            return [Followed(target, news=str(error) != row.error)]
+        return [Followed(self.get(row.id), wrote=wrote)]
 
     def troubles(self) -> tuple[ExportTarget, ...]:
         """The kept files that could not be written when that was last tried. Quick."""
@@ -211,16 +223,28 @@ class Targets:
         text = self._exporting.render(ids, options, context, self._heading(row)).text
         return difference(read_text(Path(row.path)), text, Path(row.path).name)
 
-    def _write(self, row: TargetRow, *, replace_foreign: bool, context: JobContext) -> bool:
+    def _write_apart(self, row: TargetRow, context: JobContext) -> bool:
+        """As ``_write``, in a process of its own where that can be."""
+        done = run_apart(self._storage.folder, ["kept", "--only", str(row.id)], context)
+        now = self._row(row.id)
+        if done is None and now.error not in ("", row.error):
+            raise KnownError(now.error)
+        return self._write(row, context) if done is None else now.written != row.written
+
+    def _write(self, row: TargetRow, context: JobContext, *, replace_foreign: bool = False) -> bool:
         """Whether the file's text was replaced; a KnownError is remembered."""
         try:
             return self._written(row, replace_foreign, context)
         except IndexBehindError:
             raise
         except KnownError as error:
-            foreign = int(isinstance(error, ForeignChangeError))
-            if (row.error, row.changed_outside) != (str(error), bool(foreign)):
-                self._note(row.id, {"error": str(error), "changed_outside": foreign})
+            foreign = isinstance(error, ForeignChangeError)
+            stamp = stamp_of(Path(row.path)) if foreign else row.stamp
+            if (row.error, row.changed_outside, row.stamp) != (str(error), foreign, stamp):
+                self._note(
+                    row.id,
+                    {"error": str(error), "changed_outside": int(foreign), "stamp": stamp},
+                )
             raise
 
     def _written(self, row: TargetRow, replace_foreign: bool, context: JobContext) -> bool:

@@ -362,3 +362,26 @@ def test_a_difference_is_short(shelf: Shelf, tmp_path: Path) -> None:
     assert sum(line.startswith("+") for line in lines[2:]) == 1
     file.write_text("line\n" * 5000)
     assert shelf.library.targets.difference(target.id).splitlines()[-1].endswith("more lines")
+
+
+def test_a_large_file_is_written_by_a_process_of_its_own(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, file = shelf.library, tmp_path / "all.csv"
+    monkeypatch.setattr("readlist.library.targets.MANY", 3)
+    keep(shelf, file, ExportOptions(format="csv"), Scope())
+    library.papers.star(shelf.ids[:1], True)
+    monkeypatch.setattr(library.exporting, "settle", None)  # nothing is rendered here
+    (done,) = library.targets.follow(apart=True)
+    assert (done.wrote, done.target.error) == (True, "")
+    assert file.read_text().count('"yes"') == 1
+    file.write_text("mine")
+    (refused,) = library.targets.follow(apart=True)
+    assert refused.news
+    assert refused.target.changed_outside
+    monkeypatch.undo()
+    monkeypatch.setattr("readlist.library.targets.MANY", 3)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
+    file.unlink()
+    (here,) = library.targets.follow(apart=True)
+    assert here.wrote

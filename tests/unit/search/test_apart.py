@@ -10,7 +10,7 @@ import pytest
 
 from readlist.jobs.context import Cancelled, JobContext, Progress
 from readlist.library import Library
-from readlist.library.searching_apart import MANY
+from readlist.library.apart import MANY
 from tests.unit.search.test_damage import fill
 
 PAPERS = MANY + 100

@@ -1,4 +1,4 @@
-"""Large work on the index in a process of its own.
+"""Large work in a process of its own: on the index, and on files that are kept up to date.
 
 It takes the interpreter for tenths of a second at a time, which a window would show as jerks; and
 its memory goes back to the system with it. The process is this program's own command line.
@@ -20,16 +20,16 @@ MANY = 2000  # papers that are worth a process
 _WAIT_S = 0.1  # between two looks whether the work was cancelled
 
 
-def run_apart(folder: Path, options: Sequence[str], context: JobContext) -> int | None:
-    """Run ``readlist reindex`` with ``options`` on the library in ``folder``.
+def run_apart(folder: Path, words: Sequence[str], context: JobContext) -> int | None:
+    """Run a command of ours that takes ``--steps`` on the library in ``folder``.
 
-    Returns the number of papers that it names, or None when the process could not be started or
-    did not succeed: then do the work here. Cancelled ends the process.
+    Returns the number of papers that it names at its end, or None when the process could not be
+    started or did not succeed: then do the work here. Cancelled ends the process.
     """
     command = (
         [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "readlist"]
     )
-    command += ["--library", str(folder), "reindex", "--steps", *options]
+    command += ["--library", str(folder), *words, "--steps"]
     try:
         process = _started(command)
     except OSError:
@@ -55,10 +55,10 @@ def _started(command: list[str]) -> subprocess.Popen[str]:
 def _followed(process: subprocess.Popen[str], context: JobContext) -> int | None:
     """Hand the process's steps on until it ends; lines are "done total words"."""
     lines: queue.SimpleQueue[str] = queue.SimpleQueue()
-    reader = threading.Thread(target=_read, args=(process.stdout, lines), name="index process")
+    reader = threading.Thread(target=_read, args=(process.stdout, lines), name="process apart")
     reader.start()
     papers: int | None = None
-    line = "0 0 Indexing"
+    line = "0 0 Beginning"
     try:
         while line:
             done, total, words = (*line.split(" ", 2), "", "")[:3]
