@@ -25,6 +25,7 @@ from PySide6.QtTest import QTest  # noqa: E402 - after the platform is chosen
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from readlist.domain.papers import Status  # noqa: E402
+from readlist.domain.views import Scope  # noqa: E402
 from readlist.gui.app import make_application, opened  # noqa: E402
 from readlist.gui.main_window import MainWindow  # noqa: E402
 from readlist.library import Library  # noqa: E402
@@ -64,6 +65,7 @@ def _empty(home: Path) -> None:
 
 
 def _seeded(home: Path) -> None:
+    from readlist.gui.dialogs.export_choices import ExportPlace
     from readlist.gui.dialogs.export_dialog import ExportDialog
 
     with Library.open(home) as library:
@@ -80,7 +82,10 @@ def _seeded(home: Path) -> None:
             _settle(window)
             _save(window, "search-dark")
             window.context.theme.set_mode("light")
-            dialog = ExportDialog(window.context, window.table.papers.ids, "grokking", window)
+            place = ExportPlace(Scope(), "grokking")
+            dialog = ExportDialog(
+                window.context, window.table.papers.ids, "grokking", window, place
+            )
             dialog.resize(1080, 700)
             dialog.show()
             _until(lambda: dialog.checked)

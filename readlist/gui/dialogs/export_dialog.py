@@ -161,6 +161,7 @@ class ExportDialog(SizedDialog):
         right.addWidget(upper)
         right.addWidget(lower)
         right.setSizes([430, 190])
+        right.setStretchFactor(0, 1)
         body = row(left, right, spacing=14)
         body.setStretch(1, 1)
         buttons = row(self.message, self.folder_button, self.close_button, self.export_button)
