@@ -170,6 +170,8 @@ class MainWindow(QMainWindow):
         self.pane.page_opened.connect(lambda one: self.open_place(Scope("dump", str(one))))
         self.pane.paper_opened.connect(self.handlers.follow)
         self.pane.search_asked.connect(self.handlers.follow_search)
+        self.pane.edit_asked.connect(self.actions_["edit-details"].trigger)
+        self.pane.identify_asked.connect(self.actions_["identify"].trigger)
         self.pane.left.connect(self.enter_table)
         self.welcome.import_samples.connect(self.handlers.import_samples)
         self.welcome.choose_files.connect(self.actions_["import"].trigger)

@@ -92,6 +92,10 @@ def test_search_show_and_list_agree(seeded: Cli) -> None:
     seeded("lists", "add", "Grokking", *ids)
     shown = seeded("lists", "show", "Grokking", "--json").json
     assert [paper["id"] for paper in shown["papers"]] == ids
+    assert shown["citable"] == sum(not paper["lacks"] for paper in shown["papers"])
+    lists = seeded("lists", "show", "--json").json["lists"]
+    assert [(one["papers"], one["citable"]) for one in lists] == [(len(ids), shown["citable"])]
+    assert seeded("stats", "--json").json["citable"] == 0  # the pages have no authors
     assert seeded("search", "--json", "list:Grokking -title:grokking").json["total"] == 0
     assert seeded("show", "--json", ids[0]).json["lists"] == ["Grokking"]
 

@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from readlist.gui.context import AppContext
+from readlist.gui.dialogs.edit_dialog import EditDialog
+from readlist.gui.dialogs.edit_identify import IdentifyDialog
 from readlist.gui.dialogs.export_dialog import ExportDialog
 from readlist.gui.dialogs.import_dialog import ImportDialog
 from readlist.gui.dialogs.keys_dialog import KeysDialog
@@ -48,6 +50,8 @@ MAKERS: dict[str, Callable[[AppContext], QWidget]] = {
     "export": lambda context: ExportDialog(context, seen(context), "All", None),
     "keys": lambda context: KeysDialog(context, seen(context)),
     "list": ListDialog,
+    "edit": lambda context: EditDialog(context, context.library.papers.get(1)),
+    "identify": lambda context: IdentifyDialog(context, context.library.papers.get(1)),
     "merge": lambda context: MergeTagsDialog(context, ["a", "b"]),
     "report": lambda _context: ReportDialog(ValueError()),
     "settings": SettingsDialog,

@@ -200,7 +200,8 @@ def test_an_identifier_of_another_paper_leads_there(qtbot: QtBot, window: MainWi
     papers.edit(other, doi="10.1145/3442188.3445922")
     select(qtbot, window, 0)
     QGuiApplication.clipboard().setText("nothing of that sort")
-    press(qtbot, window, Qt.Key.Key_V, CONTROL | SHIFT)
+    click(qtbot, window.pane.one.links.add_button)
+    settled(qtbot, window)
     dialog = window.findChild(IdentifyDialog)
     assert isinstance(dialog, IdentifyDialog)
     assert dialog.line.text() == ""

@@ -171,5 +171,5 @@ class EditDialog(SizedDialog):
         self.entry.setPlainText(export.text.strip())
         self.entry.verticalScrollBar().setValue(place)
         problems = list(dict.fromkeys(problem.problem for problem in export.problems))
-        self.lacks.setText(f"For a citation: {joined(problems)}.")
+        self.lacks.setText(f"Cannot be cited well yet: {joined(problems)}.")
         self.lacks.setVisible(bool(problems))

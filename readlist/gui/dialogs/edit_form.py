@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from readlist.domain.identifiers import Identifiers
@@ -20,6 +21,8 @@ _ORDER = (
     "title", "authors", "published", "authors_count", "venue", "entry_type", "pages",
     "organization", "arxiv_id", "primary_category", "doi", "url", "citation_key", "abstract",
 )  # fmt: skip
+
+_TWO_COLUMNS = 460  # pixels from which the short fields stand two in a row
 
 
 class EditForm(QWidget):
@@ -40,7 +43,12 @@ class EditForm(QWidget):
             for name in _ORDER
         }
         self.extra = ExtraFields(self)
-        self._arrange()
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 12, 0)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(10)
+        self._arrange(2)
         self._show(paper, context.library.papers.sources(paper.id))
         for field in self.fields.values():
             field.changed.connect(self.changed)
@@ -99,22 +107,28 @@ class EditForm(QWidget):
             field.show_value(paper, known.get(name))
         self.extra.show_values(paper.bib.extra)
 
-    def _arrange(self) -> None:
-        """Short fields two in a row, long ones over the whole width."""
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 12, 0)
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(10)
-        grid.addWidget(self.paste, 0, 0, 1, 2)
-        line, section = 1, 0
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(2 if self.width() >= _TWO_COLUMNS else 1)
+
+    def _arrange(self, columns: int) -> None:
+        """Short fields beside each other where there is room, long ones over the whole width."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        grid, line, section = self._grid, 1, 0
+        grid.addWidget(self.paste, 0, 0, 1, columns)
         for field in self.fields.values():
-            wide = field.rule.lines > 1
+            wide = columns == 1 or field.rule.lines > 1
             if wide and section:
                 line, section = line + 1, 0
-            grid.addWidget(field, line, section, 1, 2 if wide else 1, Qt.AlignmentFlag.AlignTop)
+            span = columns if wide else 1
+            grid.addWidget(field, line, section, 1, span, Qt.AlignmentFlag.AlignTop)
             section = 0 if wide else 1 - section
             line += section == 0
-        grid.addWidget(self.extra, line + 1, 0, 1, 2)
+        grid.addWidget(self.extra, line + 1, 0, 1, columns)
+        for row in range(grid.rowCount()):
+            grid.setRowStretch(row, 0)
         grid.setRowStretch(line + 2, 1)
         for column in range(2):
-            grid.setColumnStretch(column, 1)
+            grid.setColumnStretch(column, 1 if column < columns else 0)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from readlist.domain.papers import Bibliography, Paper
 from readlist.gui.plain_tip import plain_tip
@@ -67,7 +67,12 @@ def _short(url: str) -> str:
 
 
 class LinksRow(QWidget):
-    """The links of one paper as buttons; the tooltip is the address that would be opened."""
+    """The links of one paper as buttons; the tooltip is the address that would be opened.
+
+    ``identify_asked`` when the reader wants to give the paper an identifier.
+    """
+
+    identify_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,22 +80,36 @@ class LinksRow(QWidget):
         self._links: tuple[PaperLink, ...] = ()
         self.buttons: list[LinkButton] = []
         self._flow = FlowLayout(self, gap=16, row_gap=2)
+        self._offers = False
+        self.add_button = QToolButton(self)
+        self.add_button.setProperty("role", "add")
+        self.add_button.setText("+ Identifier")
+        self.add_button.setToolTip(
+            "Paste the paper's arXiv id, DOI or address (Ctrl+Shift+V), by which it is completed"
+        )
+        self.add_button.setAccessibleName("Paste an identifier")
+        self.add_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.add_button.clicked.connect(self.identify_asked)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_links(self, links: Sequence[PaperLink]) -> None:
-        """Show these links; the row hides when there is none."""
-        if tuple(links) == self._links:
-            self.setVisible(bool(links))
+    def show_links(self, links: Sequence[PaperLink], *, offer: bool = False) -> None:
+        """Show these links, and ``offer`` to give an identifier; the row hides when it is empty."""
+        self.setVisible(bool(links) or offer)
+        if tuple(links) == self._links and offer == self._offers:
             return
         self._links = tuple(links)
         for old in self.buttons:
             self._flow.removeWidget(old)
             old.hide()
             old.deleteLater()
+        self._flow.removeWidget(self.add_button)
         self.buttons = [self._button(link) for link in links]
-        self.setVisible(bool(links))
+        self._offers = offer
+        self.add_button.setVisible(offer)
+        if offer:
+            self._flow.addWidget(self.add_button)
         self._flow.invalidate()
         self.updateGeometry()
 

@@ -46,7 +46,8 @@ class PaperView(QScrollArea):
     """Shows one paper and lets the reader change it.
 
     ``tag_opened`` (name), ``list_opened`` (id), ``page_opened`` (dump id), ``paper_opened`` (id)
-    and ``search_asked`` (query) ask to show others.
+    and ``search_asked`` (query) ask to show others, ``edit_asked`` and ``identify_asked`` for the
+    dialogs that edit this paper.
     """
 
     tag_opened = Signal(str)
@@ -54,6 +55,8 @@ class PaperView(QScrollArea):
     page_opened = Signal(int)
     paper_opened = Signal(int)
     search_asked = Signal(str)
+    edit_asked = Signal()
+    identify_asked = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,7 +108,9 @@ class PaperView(QScrollArea):
         self.lists.show_chips(
             [ChipValue(str(r.id), r.name, "", f"Show the list {r.name}") for r in paper.lists]
         )
-        self.links.show_links(paper_links(paper))
+        known = paper.bib.arxiv_id or paper.bib.doi
+        self.links.show_links(paper_links(paper), offer=not known and not paper.trashed)
+        self.form_button.setVisible(not paper.trashed)
         self.abstract.show_paper(paper, readable_map(paper.bib.abstract), terms)
         self.notes.show_notes(paper.id, paper.notes)
         self.notes_section.set_count(len(paper.notes) or None)
@@ -202,6 +207,7 @@ class PaperView(QScrollArea):
         self.lists.removed.connect(self._remove_list)
         self.lists.add_clicked.connect(self.edit_lists)
         self.links = LinksRow(theme, self._page)
+        self.links.identify_asked.connect(self.identify_asked)
         for part in (self.banner, self.header, self.tags, self.lists, self.links):
             self._column.addWidget(part)
 
@@ -247,6 +253,13 @@ class PaperView(QScrollArea):
         )
         self.details = DetailsForm(self._context, self.details_section)
         self.details.caret_moved.connect(self._follow)
+        self.form_button = QToolButton(self.details_section)
+        self.form_button.setProperty("role", "small")
+        self.form_button.setText("All fields…")
+        self.form_button.setToolTip("Edit all fields in one form (Ctrl+T)")
+        self.form_button.setAccessibleName("Edit all fields in one form")
+        self.form_button.clicked.connect(self.edit_asked)
+        self.details_section.add_action(self.form_button)
         self.details_section.body.addWidget(self.details)
         self.details_section.toggled.connect(self._toggle_details)
         for part in (

@@ -38,6 +38,8 @@ class PaperPane(QStackedWidget):
     page_opened = Signal(int)
     paper_opened = Signal(int)
     search_asked = Signal(str)
+    edit_asked = Signal()
+    identify_asked = Signal()
     left = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
@@ -68,6 +70,8 @@ class PaperPane(QStackedWidget):
         self.one.page_opened.connect(self.page_opened)
         self.one.paper_opened.connect(self.paper_opened)
         self.one.search_asked.connect(self.search_asked)
+        self.one.edit_asked.connect(self.edit_asked)
+        self.one.identify_asked.connect(self.identify_asked)
         self.many.tag_opened.connect(self.tag_opened)
         context.bridge.changed.connect(self._on_changed)
         context.theme.changed.connect(self._tint)

@@ -18,7 +18,7 @@ _TITLE_WISH = 420
 _LOANS = ((_TITLE_WISH, 100), (260, 60), (180, 52))
 _LENDERS = ("tags", "venue", "key", "authors")
 # Raised when the columns change, so that a state of older columns is not taken over wrongly.
-_STATE_VERSION = 3
+_STATE_VERSION = 4
 
 
 class TableHeader(QHeaderView):
