@@ -198,7 +198,7 @@ def test_delete_means_the_line_while_the_sidebar_has_the_keys(
     ("key", "texts"),
     [
         ("tag:theory", ["Rename", "Colour", "Merge into…", "Delete"]),
-        ("list:1", ["Export…", "Rename", "Name and description…", "Delete"]),
+        ("list:1", ["Export…", "Complete data…", "Rename", "Name and description…", "Delete"]),
         ("saved:1", ["Edit search", "Rename", "Delete"]),
         ("section:tags", ["New tag…"]),
         ("place:all", []),
