@@ -55,7 +55,8 @@ class Keys:
         """(title, key without its suffix) of a few papers: an example of what a pattern gives."""
         parsed = parse_pattern(pattern)
         facts = reads_keys.key_facts(self._storage.read(), ids, JobContext().step)
-        return tuple((one.bib.title, parsed.stem(one.bib, one.id)) for one in facts)
+        made = {one.id: (one.bib.title, parsed.stem(one.bib, one.id)) for one in facts}
+        return tuple(made[one] for one in ids if one in made)
 
     def examples(self, ids: Sequence[int], number: int = 6) -> tuple[int, ...]:
         """Papers of ``ids`` to show a pattern on: some with authors, some without."""

@@ -187,3 +187,19 @@ def test_runs_of_one_change_are_undone_row_by_row(storage: Storage) -> None:
 def test_a_write_inside_a_write_is_our_bug(storage: Storage) -> None:
     with storage.write("Outer"), pytest.raises(RuntimeError), storage.write("Inner"):
         pass
+
+
+def test_any_text_of_single_rows_comes_back(storage: Storage) -> None:
+    ids = add_papers(storage, *TITLES)
+    texts = ["it''s", "' WHERE id IN (1)", "a\nb\\n%?:x", "' OR ''='"]
+    for venue in (texts, texts[::-1]):
+        with storage.write("Venues") as writer:
+            writer.connection.executemany(
+                "UPDATE paper SET venue = ? WHERE id = ?", zip(venue, ids, strict=True)
+            )
+    before = contents(storage)
+    storage.undo()
+    query = "SELECT venue FROM paper ORDER BY id"
+    assert [row[0] for row in storage.read().execute(query)] == texts
+    storage.redo()
+    assert contents(storage) == before
