@@ -92,6 +92,26 @@ class Keyboard:
         """The title of the window that has the keyboard."""
         return self._do("getactivewindow", "getwindowname").strip()
 
+    def drag(self, start: tuple[int, int], end: tuple[int, int], held: str = "") -> None:
+        """Drag with the pointer; ``held`` is a key that is held when it lets go."""
+
+        def move(share: float) -> None:
+            at = [round(a + (b - a) * share) for a, b in zip(start, end, strict=True)]
+            self._do("mousemove", *map(str, at))
+            time.sleep(0.1)
+
+        move(0)
+        self._do("mousedown", "1")
+        for step in range(1, 11):
+            move(step / 10)
+        if held:
+            self._do("keydown", held)
+            move(0.99)
+        self._do("mouseup", "1")
+        if held:
+            time.sleep(1)  # the text is asked for when the pointer has let go
+            self._do("keyup", held)
+
     def wait_for(self, title: str) -> None:
         until(lambda: self.active().startswith(title), f"the window “{title}”")
 
@@ -132,3 +152,41 @@ def test_a_reader_searches_stars_and_exports(
     text = next(tmp_path.glob("*.bib")).read_text()
     assert found > 1
     assert text.count("@misc{") == found
+
+
+EDITOR = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+
+app = QApplication([])
+edit = QPlainTextEdit()
+edit.setWindowTitle("Another program")
+edit.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
+edit.setGeometry(950, 560, 300, 200)
+edit.textChanged.connect(lambda: Path(sys.argv[1]).write_text(edit.toPlainText()))
+edit.show()
+app.exec()
+"""
+
+
+def test_papers_are_dragged_into_another_program(
+    screen: dict[str, str], seeded: Cli, tmp_path: Path
+) -> None:
+    keyboard, typed = Keyboard(screen), tmp_path / "typed.txt"
+    env = {**screen, "READLIST_HOME": str(tmp_path / "library")}
+    with running(sys.executable, "-m", "readlist", env=env, cwd=tmp_path) as window:
+        keyboard.wait_for("Library")
+        with running(sys.executable, "-c", EDITOR, str(typed), env=screen):
+            keyboard.wait_for("Another program")
+            keyboard.drag((600, 300), (1050, 640))
+            until(typed.exists, "the citation")
+            cited = typed.read_text()
+            keyboard.drag((600, 300), (1050, 640), "shift")
+            until(lambda: len(typed.read_text()) > len(cited), "the entry")
+        window.terminate()
+    assert cited.startswith("\\cite{")
+    key = cited.removeprefix("\\cite{").rstrip("}\n")
+    assert f"@misc{{{key},\n" in typed.read_text()
+    assert seeded("search", "--json", f"key:{key}").json["total"] == 1
