@@ -332,6 +332,33 @@ def test_closing_says_what_stays_undecided_and_asks_for_what_was_accepted(
     assert not context.library.papers.get(ids[0]).bib.authors
 
 
+def test_a_second_time_brings_nothing_new(
+    qtbot: QtBot, opened: Opened, context: AppContext, refs: Path
+) -> None:
+    for number in range(2):
+        dialog = opened(files=True)
+        dialog.start.add_files([refs])
+        go_on(qtbot, dialog)
+        page = reviewing(qtbot, dialog)
+        page.first_focus()
+        key(qtbot, dialog, Qt.Key.Key_Return)
+        assert dialog.isVisible()  # Enter alone writes nothing
+        if number:
+            assert counts(dialog) == [0, 2, 1]
+            assert page.papers_model.index(0, 0).data() == "Nothing new"
+            assert "has all of it already" in page.reason.text()
+        key(qtbot, dialog, "a")
+        with qtbot.waitSignal(dialog.said) as said:
+            while dialog.isVisible():
+                go_on(qtbot, dialog)
+                qtbot.waitUntil(lambda dialog=dialog: not dialog.writing)  # type: ignore[misc]
+        assert said.args is not None
+        if not number:
+            assert said.args[0] == "Completed 2 papers: 1 certain, 1 reviewed."
+            assert context.library.history.state().undo == "Complete 2 papers"
+    assert said.args == ["The papers have all of it already: nothing was written.", False]
+
+
 def test_files_without_a_record_say_so(qtbot: QtBot, opened: Opened, tmp_path: Path) -> None:
     path = tmp_path / "other.bib"
     path.write_text("@misc{a, title={Deep Residual Learning}}\n@misc{b, title = {", "utf-8")

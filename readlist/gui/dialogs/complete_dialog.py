@@ -70,6 +70,7 @@ class CompleteDialog(SizedDialog):
         self.writing = False
         self._written: dict[Group, frozenset[int]] = {}
         self._step: int | None = None
+        self._nothing_new = False
         self._then_close = False
         title = title or plural(len(self._ids), "paper")
         self.setWindowTitle(f"Complete {title}")
@@ -262,7 +263,8 @@ class CompleteDialog(SizedDialog):
     def _begin(self) -> None:
         library, ids, paths = self._context.library, self._ids, self.start.paths
         offline = self.start.offline.isChecked()
-        self._wait("Reading the files…" if paths else "Asking the services…")
+        asking = "Looking at kept answers…" if offline else "Asking the services…"
+        self._wait("Reading the files…" if paths is not None else asking)
         if paths is not None:
             self._jobs.start(
                 self._context.bridge.network,
@@ -315,6 +317,7 @@ class CompleteDialog(SizedDialog):
         if state is None or not isinstance(page, ReviewPage):
             return
         state.mark_written(group)
+        self._nothing_new = not change
         if change:
             self._written[group] = self._written.get(group, frozenset()) | change.papers
             self._step = change.step
@@ -383,6 +386,8 @@ class CompleteDialog(SizedDialog):
         if self._written:
             both = f": {certain:,} certain, {reviewed:,} reviewed" if reviewed else ""
             parts.append(f"Completed {plural(certain + reviewed, 'paper')}{both}.")
+        elif self._nothing_new:
+            parts.append("The papers have all of it already: nothing was written.")
         undecided = self.state.undecided() if self.state is not None else 0
         if undecided:
             stayed = "was" if undecided == 1 else "were"
