@@ -30,7 +30,8 @@ VERBATIM = frozenset(
     "doi url eprint file pdf isbn issn crossref urldate mrnumber zblnumber pmid pmcid bdsk-url-1 "
     "date-added date-modified timestamp citeulike-article-id xdata ids".split()
 )
-_NAMES = frozenset(
+# Fields that hold names, as author does.
+NAME_FIELDS = frozenset(
     "editor editora editorb editorc translator bookauthor commentator annotator introduction "
     "foreword afterword holder".split()
 )
@@ -63,12 +64,12 @@ _MUST_HAVE = {
     "unpublished": ("note",),
 }
 # What BibLaTeX's entries of a type have no field for.
-_NO_ORGANIZATION = frozenset(
+NO_ORGANIZATION = frozenset(
     "article book mvbook inbook bookinbook suppbook incollection suppcollection collection "
     "mvcollection reference inreference thesis phdthesis mastersthesis report techreport "
     "unpublished patent periodical suppperiodical booklet".split()
 )
-_NO_PAGES = frozenset("misc online unpublished dataset software patent periodical".split())
+NO_PAGES = frozenset("misc online unpublished dataset software patent periodical".split())
 _URL_SAFE = "".join(chr(code) for code in range(33, 127) if chr(code) not in "{}\\")
 Field = tuple[str, str]
 # What stands between two notes; a reader of ours divides them there.
@@ -188,7 +189,7 @@ class _Entry:
         return table.get(name.lower(), name)
 
     def _homeless_pages(self, kind: str) -> bool:
-        return self._biblatex and kind in _NO_PAGES
+        return self._biblatex and kind in NO_PAGES
 
     def _text(self, name: str, text: str) -> str:
         if PLAIN.fullmatch(text) and "  " not in text:
@@ -254,7 +255,7 @@ class _Entry:
 
     def _rest(self, kind: str) -> list[Field]:
         paper, chosen, fields = self._paper, self._options.fields, []
-        if paper.bib.organization and not (self._biblatex and kind in _NO_ORGANIZATION):
+        if paper.bib.organization and not (self._biblatex and kind in NO_ORGANIZATION):
             fields.append(("organization", self._text("organization", paper.bib.organization)))
         if paper.bib.abstract and "abstract" in chosen:
             paragraphs = re.sub(r"(?<!\n)\n(?!\n)", " ", paper.bib.abstract)
@@ -277,7 +278,7 @@ class _Entry:
                 continue
             if name in taken or name.startswith(("ris-", "csl-")) or PRIVATE.fullmatch(name):
                 continue
-            if name in _NAMES:
+            if name in NAME_FIELDS:
                 trouble = self._troubles.setdefault(name, Problems())
                 yield name, "{" + rewrite_names(value, trouble, unicode=self._unicode) + "}"
             else:

@@ -42,7 +42,7 @@ def write_item(paper: Paper, options: ExportOptions) -> str:
         "note": "\n\n".join(note.text for note in paper.notes) if "note" in chosen else "",
     }
     custom = _custom(paper, options)
-    for name, value in bib.extra.items():
+    for name, value in sorted(bib.extra.items()):
         if name.startswith("csl-"):
             item.setdefault(name.removeprefix("csl-"), value)
         elif name in _NAMES:

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _SPACE = re.compile(r"[ \t\n]*")
+_OBJECT = re.compile(r'\{\s*"')
 _DEPTH = 100
+_TRIES = 1000  # a file that is broken so often is none
 
 
 class SyntaxFaultError(Exception):
@@ -28,6 +30,24 @@ class Item:
     value: object
     first_line: int
     last_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Lines that are no JSON (1-based, inclusive), with the reason in words.
+
+    ``cut`` says that they go to the end of the text.
+    """
+
+    first_line: int
+    last_line: int
+    reason: str
+    cut: bool = False
+
+    @property
+    def phrase(self) -> str:
+        """The reason as a reader of the file is told it."""
+        return f"not JSON{' from here on' if self.cut else ''}: {self.reason}"
 
 
 class Scanner:
@@ -52,6 +72,7 @@ class Scanner:
         self._skip()
         if self._peek() == "[":
             self.found = True
+            self._at += 1
             yield from self._elements()
         else:
             self._expect("{")
@@ -59,6 +80,43 @@ class Scanner:
         self._skip()
         if self._at < len(self._text):
             raise self._fault("text after the end")
+
+    def recovering(self, document: dict[str, object]) -> Iterator[Item | Fault]:
+        """As ``elements``, but a broken element is told and those behind it are read.
+
+        An element is known by its "title". Behind a broken one ``document`` stays as it is.
+        """
+        source = self.elements(document)
+        while True:
+            try:
+                yield from source
+                return
+            except SyntaxFaultError as fault:
+                begin = self._at
+                place = self._next_titled()
+                if place is None:
+                    last = len(self._breaks) + 1
+                    yield Fault(min(fault.line, last), last, fault.reason, cut=True)
+                    return
+                first, after = self._line(begin), self._line(place)
+                if self._text[begin:place].strip():
+                    yield Fault(first, max(first, after - 1), fault.reason)
+                self.found = True
+                self._at = place
+                source = self._elements()
+
+    def _next_titled(self) -> int | None:
+        """Where the next whole object with a title begins, behind where the text broke."""
+        for number, match in enumerate(_OBJECT.finditer(self._text, self._at + 1)):
+            if number >= _TRIES:
+                break
+            try:
+                value, _ = self._decoder.raw_decode(self._text, match.start())
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(value, dict) and "title" in value:
+                return match.start()
+        return None
 
     def _members(self, document: dict[str, object]) -> Iterator[Item]:
         self._skip()
@@ -71,6 +129,7 @@ class Scanner:
             self._skip()
             if name == self._member and self._peek() == "[":
                 self.found = True
+                self._at += 1
                 yield from self._elements()
             else:
                 document[name] = self._value()
@@ -78,7 +137,6 @@ class Scanner:
         self._at += 1
 
     def _elements(self) -> Iterator[Item]:
-        self._at += 1
         self._skip()
         while self._peek() != "]":
             start = self._at

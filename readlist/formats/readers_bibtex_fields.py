@@ -6,13 +6,13 @@ import re
 
 from readlist.domain.dates import DateSource, PartialDate
 from readlist.domain.papers import Bibliography, Status
-from readlist.formats.bibtex import VERBATIM
+from readlist.formats.bibtex import NAME_FIELDS, VERBATIM
 from readlist.formats.daily_bytes import clean
 from readlist.formats.entry_types import venue_field
 from readlist.formats.readers_bibtex_parents import WHOLES
 from readlist.formats.readers_dates import iso_date, month_number, written_date
 from readlist.formats.readers_latex import decode, decode_lines
-from readlist.formats.readers_names import names
+from readlist.formats.readers_names import names, written
 
 Fields = dict[str, str]
 _ARXIV = re.compile(
@@ -66,12 +66,17 @@ def bibliography(kind: str, key: str, fields: Fields) -> Bibliography:
         entry_type="" if kind == "misc" or (preprint and kind in ("online", "article")) else kind,
         pages=re.sub(r"\s*[–-]+\s*", "-", plain["pages"]),
         citation_key=clean(key),
-        extra={
-            name: clean(value) if name in VERBATIM else clean(decode(value))
-            for name, value in fields.items()
-            if value.strip()
-        },
+        extra={name: _kept(name, value) for name, value in fields.items() if value.strip()},
     )
+
+
+def _kept(name: str, value: str) -> str:
+    """The text of a field without a place of its own; of names a group keeps its braces."""
+    if name in VERBATIM:
+        return clean(value)
+    if name in NAME_FIELDS:
+        return " and ".join(map(written, names(value)))
+    return clean(decode(value))
 
 
 def reading_state(fields: Fields, keywords: list[str]) -> tuple[Status | None, bool, int]:

@@ -17,7 +17,7 @@ from readlist.domain.people import Name, parse_name
 from readlist.formats.csl_json import GENRES, LIKE_BIBTEX
 from readlist.formats.daily_bytes import clean, decode, split_lines
 from readlist.formats.entry_types import from_csl, is_csl
-from readlist.formats.json_scanner import Item, Scanner, SyntaxFaultError
+from readlist.formats.json_scanner import Fault, Item, Scanner, SyntaxFaultError
 from readlist.formats.line_accounts import LineAccounts
 from readlist.jobs.context import JobContext
 
@@ -56,7 +56,7 @@ def parse_csl(raw: bytes, source: str, context: JobContext | None = None) -> Par
     """Read CSL-JSON: an array of items, an object with ``items``, or one item.
 
     An item without a title, or that is none, is doubtful; a value of the wrong shape only goes
-    missing, and is told in ``warnings``. A cut file gives the items before the cut. Keywords
+    missing, and is told in ``warnings``. A damaged file gives its other items. Keywords
     become tags, notes notes; names without a place of their own are kept as ``csl-xx`` in
     ``Bibliography.extra``. Raise KnownError for what is no JSON, Cancelled when asked to stop.
     """
@@ -67,19 +67,21 @@ def parse_csl(raw: bytes, source: str, context: JobContext | None = None) -> Par
     document: Fields = {}
     scanner = Scanner("\n".join(lines), "items")
     context = context or JobContext()
-    try:
-        for number, item in enumerate(scanner.elements(document), start=1):
-            if number % _STEP == 0:
-                context.step(item.first_line, len(lines), f"Reading {PurePath(source).name}")
-            _read_item(number, item, accounts, told)
-        if not scanner.found:
-            _read_item(1, Item(document, 1, len(lines)), accounts, told)
-    except SyntaxFaultError as fault:
-        if accounts.empty:
-            raise KnownError(
-                f"This cannot be read as JSON: {fault.reason} in line {fault.line}."
-            ) from None
-        accounts.add_doubtful(fault.line, len(lines), f"not JSON from here on: {fault.reason}")
+    number, found = 0, False
+    for item in scanner.recovering(document):
+        if isinstance(item, Fault):
+            if item.cut and not found:
+                raise KnownError(
+                    f"This cannot be read as JSON: {item.reason} in line {item.first_line}."
+                )
+            accounts.add_doubtful(item.first_line, item.last_line, item.phrase)
+            continue
+        number, found = number + 1, True
+        if number % _STEP == 0:
+            context.step(item.first_line, len(lines), f"Reading {PurePath(source).name}")
+        _read_item(number, item, accounts, told)
+    if not scanner.found:
+        _read_item(1, Item(document, 1, len(lines)), accounts, told)
     accounts.add_header(1, len(lines))  # whatever is no item's
     return accounts.close(kind=DumpKind.CSL, raw=raw, source=source, warnings=told)
 

@@ -11,7 +11,7 @@ from readlist.domain.errors import InvalidValueError, KnownError
 from readlist.domain.papers import Bibliography, Status
 from readlist.domain.people import Name, parse_name
 from readlist.formats.daily_bytes import decode, split_lines
-from readlist.formats.json_scanner import Item, Scanner, SyntaxFaultError
+from readlist.formats.json_scanner import Item, Scanner
 from readlist.formats.line_accounts import LineAccounts
 from readlist.formats.readlist_json import DOCUMENT_KEYS, PAPER_KEYS, VERSION
 
@@ -23,23 +23,25 @@ def parse_json(raw: bytes, source: str) -> ParsedDump:
 
     ``collection`` holds the document's other keys as they came ("tags", "lists", "dumps",
     "saved_searches", "not_duplicate"), those of the wrong shape left out and told in
-    ``warnings``; keys that this version does not know stand under "unknown". A cut file gives the
-    papers before the cut. Raise KnownError for what is no Readlist JSON, or a later version's.
+    ``warnings``; keys that this version does not know stand under "unknown". A damaged file gives
+    its other papers. Raise KnownError for what is no Readlist JSON, or a later version's.
     """
     text, warnings = decode(raw)
     lines = split_lines(text)
     scanner = Scanner("\n".join(lines))
     accounts = LineAccounts(lines)
     document: dict[str, object] = {}
-    try:
-        for number, item in enumerate(scanner.elements(document), start=1):
+    number = 0
+    for item in scanner.recovering(document):
+        if isinstance(item, Item):
+            number += 1
             _read_paper(number, item, accounts)
-    except SyntaxFaultError as fault:
-        if accounts.empty:
+        elif accounts.empty and item.cut:
             raise KnownError(
-                f"This cannot be read as JSON: {fault.reason} in line {fault.line}."
-            ) from None
-        accounts.add_doubtful(fault.line, len(lines), f"not JSON from here on: {fault.reason}")
+                f"This cannot be read as JSON: {item.reason} in line {item.first_line}."
+            )
+        else:
+            accounts.add_doubtful(item.first_line, item.last_line, item.phrase)
     accounts.add_header(1, len(lines))  # whatever is no paper's
     if not scanner.found:
         raise KnownError("This is JSON, but holds no papers.", 'It needs a list "papers".')
@@ -192,16 +194,16 @@ def _sighting(item: object) -> Mapping[str, object]:
     """Keys as Readlist JSON names them; "lines" becomes first_line and last_line."""
     if not isinstance(item, dict):
         raise _WrongFieldError("sightings: a sighting is not an object")
-    lines = _list(item, "lines") or [0, 0]
-    if len(lines) != 2 or not all(isinstance(line, int) for line in lines):
+    lines = [line for line in _list(item, "lines") or [1, 1] if isinstance(line, int)]
+    if len(lines) != 2:
         raise _WrongFieldError("sightings: lines are not two numbers")
     return {
         "dump": _text(item, "dump"),
         "page": _integer(item, "page") or 0,
         "page_date": _text(item, "page_date"),
-        "position": _integer(item, "position") or 0,
-        "first_line": lines[0],
-        "last_line": lines[1],
+        "position": max(1, _integer(item, "position") or 1),
+        "first_line": max(1, lines[0]),
+        "last_line": max(1, *lines),
         "comments": _integer(item, "comments"),
         "date_text": _text(item, "date"),
         "authors_text": _text(item, "authors"),

@@ -37,6 +37,15 @@ def names(text: str) -> Iterator[Name]:
         name.append(word)
 
 
+def written(name: Name) -> str:
+    """A name as BibTeX writes it, for a field that is kept as text."""
+    if name.literal or not name.given:
+        text = name.literal or name.short
+        return "{" + text + "}" if " " in text else text
+    family = " ".join(part for part in (name.particle, name.family) if part)
+    return ", ".join(part for part in (family, name.suffix, name.given) if part)
+
+
 def _name(text: str) -> Name:
     """One author. A name wholly in braces is a group; a braced comma or blank divides nothing."""
     if text.startswith("{") and not text.startswith("{\\") and closes_last(text):

@@ -15,6 +15,7 @@ from readlist.formats.daily_bytes import clean, decode, split_lines
 from readlist.formats.entry_types import from_ris
 from readlist.formats.line_accounts import LineAccounts
 from readlist.formats.readers_dates import iso_date, written_date
+from readlist.formats.readers_names import written
 from readlist.formats.ris_tags import (
     ARXIV_PAGE,
     FIELDS,
@@ -168,7 +169,7 @@ def _extra(fields: Fields) -> tuple[str, dict[str, str]]:
     kind = from_ris(_first(fields, ("TY",)))
     extra = {FIELDS[tag]: values[0] for tag, values in fields.items() if tag in FIELDS}
     for tag in PEOPLE:
-        if people := [_written(_name(text)) for text in fields.get(tag, []) if text]:
+        if people := [written(_name(text)) for text in fields.get(tag, []) if text]:
             extra.setdefault("editor", " and ".join(people))
     for number in fields.get("SN", []):
         extra.setdefault(standard_number(number, kind), number)
@@ -210,15 +211,6 @@ def _name(text: str) -> Name:
     return Name(
         given=name.given, family=name.family, particle=name.particle, suffix=", ".join(parts[2:])
     )
-
-
-def _written(name: Name) -> str:
-    """A name as BibTeX writes it, for a field that is kept as text."""
-    if name.literal or not name.given:
-        text = name.literal or name.short
-        return "{" + text + "}" if " " in text else text
-    family = " ".join(part for part in (name.particle, name.family) if part)
-    return ", ".join(part for part in (family, name.suffix, name.given) if part)
 
 
 def _published(fields: Fields) -> PartialDate | None:

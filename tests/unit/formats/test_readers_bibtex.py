@@ -155,7 +155,7 @@ def test_states(fields: str, state: tuple[Status | None, bool, int]) -> None:
 def test_an_entry_without_a_key_and_broken_groups() -> None:
     dump = read(
         "@article{\n  author = {Ann Lee},\n  title = {Written by EndNote}\n}\n"
-        "@comment{jabref-meta: grouping:\n0 AllEntriesGroup:;\n1 SearchGroup:Mine\\;0\\;x\\;0\\;0;\n"
+        "@comment{jabref-meta: grouping:\n0 AllEntriesGroup:;\n1 SearchGroup:Mine\\;0\\;x;\n"
         "1 KeywordGroup:Bad\\;0;\n99 StaticGroup:\\;;\n1 StaticGroup}\n"
     )
     assert [entry.bib.title for entry in dump.entries] == ["Written by EndNote"]
