@@ -72,7 +72,7 @@ def test_what_a_paper_takes_over_from_its_proceedings() -> None:
     assert entry.bib.title.startswith("Architectural Decision Guidance")
     assert entry.bib.url == "http://dx.doi.org/10.1109/WICSA.2015.29"
     assert entry.bib.extra["publisher"] == "IEEE Computer Society"
-    assert entry.bib.extra["editor"] == "Len Bass and Patricia Lago and Philippe Kruchten"
+    assert entry.bib.extra["editor"] == "Bass, Len and Lago, Patricia and Kruchten, Philippe"
     assert "crossref" not in entry.bib.extra
 
 
