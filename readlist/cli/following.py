@@ -29,7 +29,7 @@ def follow_quickly(library: Library) -> None:
             typer.echo(f"readlist: {one.target.error}", err=True)
         elif one.target.behind:
             typer.echo(
-                f"readlist: {one.target.path} is large and behind now; `readlist kept --write` or "
-                "the window brings it up to date.",
+                f"readlist: {one.target.path} is behind now; `readlist kept --write` or the "
+                "window brings it up to date.",
                 err=True,
             )

@@ -168,12 +168,14 @@ class Targets:
         interpreter from this one.
 
         What cannot be written is remembered and keeps no other file from being written. Those
-        that need the search index are left for later while it is being made. Raises Cancelled
-        when nothing was done before.
+        that need the search index are left for later, and said to be behind, while it is being
+        made. Raises Cancelled
+        when nothing was done before; our own bugs when all other files are written.
         """
         context = context or JobContext()
         done: list[Followed] = []
         quiet: list[int] = []
+        faults: list[Exception] = []
         mark = targets.mark_of(self._storage.read())
         rows = targets.rows(self._storage.read(), kept=True)
         for row in sorted(rows, key=lambda row: row.entries):
@@ -186,28 +188,32 @@ class Targets:
             else:
                 try:
                     context.step()
-                    done += self._followed(row, context, apart=apart)
+                    done.append(self._followed(row, context, apart=apart))
                 except Cancelled:
                     if not done:
                         raise
                     break  # what was done is to be told
+                except Exception as fault:
+                    faults.append(fault)
         if quiet:
             with self._storage.unlogged() as db:
                 for target_id in quiet:
                     targets.update(db, target_id, {"mark": mark})
+        if faults:
+            raise faults[0]
         return tuple(done)
 
-    def _followed(self, row: TargetRow, context: JobContext, *, apart: bool) -> list[Followed]:
-        """Write one file; what became of it, or nothing while the index is behind."""
+    def _followed(self, row: TargetRow, context: JobContext, *, apart: bool) -> Followed:
+        """Write one file; what became of it."""
         large = apart and row.entries > MANY
         try:
             wrote = (self._write_apart if large else self._write)(row, context)
         except IndexBehindError:
-            return []
+            return Followed(replace(self.get(row.id), behind=True))
         except KnownError as error:
             target = replace(self.get(row.id), error=str(error))
-            return [Followed(target, news=str(error) != row.error)]
-        return [Followed(self.get(row.id), wrote=wrote)]
+            return Followed(target, news=str(error) != row.error)
+        return Followed(self.get(row.id), wrote=wrote)
 
     def troubles(self) -> tuple[ExportTarget, ...]:
         """The kept files that could not be written when that was last tried. Quick."""

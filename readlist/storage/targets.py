@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import cast, get_args
 
 import readlist
@@ -146,7 +147,7 @@ def found_place(db: sqlite3.Connection, target: TargetRow) -> tuple[Scope, str] 
         found = db.execute(query, (name_key(target.name),)).fetchone()
     if found is None:
         return None
-    name = str(found[0])
+    name = PurePath(str(found[0])).name if target.scope == "dump" else str(found[0])
     return Scope(target.scope, name if target.scope == "tag" else target.place), name
 
 
@@ -167,7 +168,8 @@ def touched_since(db: sqlite3.Connection, mark: str) -> Mapping[str, set[int]] |
     does not reach back so far, or ``mark`` is another version's.
 
     Papers of which only status, star or rating were changed stand under "marks"; what belongs to
-    no paper under the paper 0, and a changed number of citation keys under "keys".
+    no paper under the paper 0, tags that came or went under "all tags" (those of papers come and
+    go as rows of paper_tag), and a changed number of citation keys under "keys".
     """
     then, now = mark.split(), mark_of(db).split()
     if len(then) != len(now) or then[1] != now[1]:
@@ -178,8 +180,9 @@ def touched_since(db: sqlite3.Connection, mark: str) -> Mapping[str, set[int]] |
         return None
     found: dict[str, set[int]] = {"keys": {0}} if then[2] != now[2] else {}
     query = (
-        f"SELECT DISTINCT CASE WHEN {_ONLY_MARKS} THEN 'marks' ELSE tbl END, paper_id "
-        "FROM undo_log WHERE seq > ? AND NOT (tbl = 'tag' AND op <> 'update')"
+        f"SELECT DISTINCT CASE WHEN {_ONLY_MARKS} THEN 'marks' "
+        "WHEN tbl = 'tag' AND op <> 'update' THEN 'all tags' ELSE tbl END, paper_id "
+        "FROM undo_log WHERE seq > ?"
     )
     for table, paper in db.execute(query, (since,)):
         found.setdefault(str(table), set()).add(int(paper or 0))

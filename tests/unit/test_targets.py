@@ -13,6 +13,7 @@ from readlist.domain.errors import InvalidValueError, KnownError, NotFoundError
 from readlist.domain.export import ExportOptions
 from readlist.domain.targets import Destination, ExportTarget, ForeignChangeError
 from readlist.domain.views import Scope
+from readlist.formats.readback import ReadBackError
 from readlist.library import Library
 from tests.unit.library_core.shelf import ABSTRACT, Shelf, furnish
 from tests.unit.storage.papers import add_papers, contents
@@ -385,3 +386,31 @@ def test_a_large_file_is_written_by_a_process_of_its_own(
     file.unlink()
     (here,) = library.targets.follow(apart=True)
     assert here.wrote
+
+
+def test_a_bug_with_one_file_keeps_no_other_from_being_written(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = shelf.library
+    keep(shelf, tmp_path / "a.bib")
+    keep(shelf, tmp_path / "b.csv", ExportOptions(format="csv"), Scope())
+
+    def broken(*_: object) -> None:
+        raise ReadBackError
+
+    monkeypatch.setattr("readlist.formats.readback.check_bibtex", broken)
+    old = (tmp_path / "a.bib").read_text()
+    library.papers.edit(shelf.ids[0], title="Another Title")
+    with pytest.raises(ReadBackError):
+        library.targets.follow()
+    assert (tmp_path / "a.bib").read_text() == old
+    assert "Another Title" in (tmp_path / "b.csv").read_text()
+
+
+def test_a_whole_library_in_json_follows_what_no_paper_has(shelf: Shelf, tmp_path: Path) -> None:
+    library, file = shelf.library, tmp_path / "library.json"
+    keep(shelf, file, ExportOptions(format="json"), Scope())
+    library.tags.create("unused")
+    (done,) = library.targets.follow()
+    assert done.wrote
+    assert '"unused"' in file.read_text()
