@@ -38,8 +38,9 @@ _TOOLBAR = (
     "undo", "redo", "stretch", "show-pane",
 )  # fmt: skip
 _CONTEXT = (
-    "open", "why", "", "star", "statuses", "ratings", "tags", "lists", "note", "", "complete",
-    "complete-file", "merge", "", "copy", "cite", "export", "", "list-remove", "trash",
+    "open", "why", "", "star", "statuses", "ratings", "tags", "lists", "note", "",
+    "edit-details", "identify", "complete", "complete-file", "merge", "",
+    "copy", "cite", "export", "", "list-remove", "trash",
 )  # fmt: skip
 _WHERE_FIT = ("list-remove", "why", "merge")  # not offered where they cannot be done
 _CONTEXT_TRASH = ("open", "", "restore", "delete", "", "copy", "cite")

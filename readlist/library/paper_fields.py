@@ -15,6 +15,11 @@ from readlist.domain.links import code_links
 from readlist.domain.people import Name, parse_name
 from readlist.storage.text import clean, to_json
 
+_WORDS = {
+    "arxiv_id": "arXiv id", "primary_category": "arXiv category", "doi": "DOI", "url": "URL",
+    "authors_count": "number of authors", "organization": "organisation",
+    "published": "date of publication", "extra": "additional fields",
+}  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]*")
 
 
@@ -41,9 +46,14 @@ def checked_fields(fields: Mapping[str, object]) -> CheckedFields:
     return CheckedFields(columns, authors)
 
 
+def field_words(name: str) -> str:
+    """A field's name for the reader: "arXiv id", "organisation"."""
+    return _WORDS.get(name, name.replace("_", " "))
+
+
 def _text(name: str, value: object) -> dict[str, object]:
     if value is not None and not isinstance(value, str):
-        raise InvalidValueError(f"The {name.replace('_', ' ')} must be text.")
+        raise InvalidValueError(f"The {field_words(name)} must be text.")
     return {name: " ".join(clean(value or "").split())}
 
 

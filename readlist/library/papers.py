@@ -68,14 +68,14 @@ class Papers:
         Takes text, or the field's own type: ``published`` also as "2023-11", ``authors`` also as
         a sequence of written names. NotFoundError; InvalidValueError names the field's rule.
         """
-        from readlist.library.paper_fields import checked_fields
+        from readlist.library.paper_fields import checked_fields, field_words
         from readlist.library.revising import write_fields
 
         checked = checked_fields(fields)
         with self._storage.write("Edit a paper") as writer:
             write_fields(writer, paper_id, checked)
             if len(fields) == 1:
-                writer.label = f"Edit the {next(iter(fields)).replace('_', ' ')}"
+                writer.label = f"Edit the {field_words(next(iter(fields)))}"
         return writer.change
 
     def trash(self, ids: Sequence[int]) -> ChangeSet:

@@ -12,7 +12,7 @@ from readlist.domain.errors import InvalidValueError, NotFoundError
 from readlist.domain.export import Export
 from readlist.domain.papers import Bibliography, Paper
 from readlist.library.exporting import Exporting
-from readlist.library.paper_fields import CheckedFields, checked_fields
+from readlist.library.paper_fields import CheckedFields, checked_fields, field_words
 from readlist.storage import Storage, paper_writes, reads
 from readlist.storage.store import Writer
 
@@ -48,7 +48,7 @@ class Revising:
             write_fields(writer, paper_id, checked)
             paper_writes.give_back(writer.connection, paper_id, given_back)
             if len(fields) == 1 and not given_back:
-                writer.label = f"Edit the {next(iter(fields)).replace('_', ' ')}"
+                writer.label = f"Edit the {field_words(next(iter(fields)))}"
         return writer.change
 
 

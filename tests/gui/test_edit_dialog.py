@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QMessageBox, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from readlist.domain.people import Name
-from readlist.gui.dialogs.edit_authors import AuthorsField, understood
+from readlist.gui.dialogs.edit_authors import AuthorsField, split_names, understood
 from readlist.gui.dialogs.edit_dialog import EditDialog
 from readlist.gui.dialogs.edit_identify import IdentifyDialog
 from readlist.gui.main_window import MainWindow
@@ -172,6 +172,41 @@ def test_the_form_takes_any_identifier(qtbot: QtBot, window: MainWindow) -> None
 )
 def test_each_name_says_how_it_is_understood(line: str, words: str) -> None:
     assert understood(line) == words
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Ada Lovelace, Charles Babbage, and Alan Turing",
+         ["Ada Lovelace", "Charles Babbage", "Alan Turing"]),
+        ("A. Vaswani, N. Shazeer, N. Parmar", ["A. Vaswani", "N. Shazeer", "N. Parmar"]),
+        ("Lovelace, Ada and Babbage, Charles", ["Lovelace, Ada", "Babbage, Charles"]),
+        ("Lovelace, A.; Babbage, C.", ["Lovelace, A.", "Babbage, C."]),
+        ("{Anderson and Sons}", ["{Anderson and Sons}"]),
+        ("de la Cruz, Maria Jose", ["de la Cruz, Maria Jose"]),
+        ("King, Jr., Martin Luther", ["King, Jr., Martin Luther"]),
+        ("", [""]),
+    ],
+)  # fmt: skip
+def test_lines_of_several_names_are_told_from_one(line: str, names: list[str]) -> None:
+    assert split_names(line) == names
+
+
+def test_names_that_were_pasted_in_one_line_are_parted(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = opened(qtbot, window)
+    authors = dialog.form.fields["authors"]
+    assert isinstance(authors, AuthorsField)
+    assert not authors.split_button.isVisible()
+    write(qtbot, dialog, "authors", "Ada Lovelace and Charles Babbage")
+    click(qtbot, authors.split_button)
+    assert authors.text == "Ada Lovelace\nCharles Babbage"
+    assert not authors.split_button.isVisible()
+    settled(qtbot, window)
+    checked(dialog)
+    qtbot.keyClick(authors.editor, Qt.Key.Key_Z, CONTROL)
+    assert authors.text == "Ada Lovelace and Charles Babbage"
+    click(qtbot, dialog.save_button)
+    settled(qtbot, window)
 
 
 def test_a_copied_identifier_is_put_in_by_two_keys(qtbot: QtBot, window: MainWindow) -> None:

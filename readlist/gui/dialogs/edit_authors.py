@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from readlist.domain.people import Name, parse_name
-from readlist.gui.dialogs.common import name_it
+from readlist.gui.dialogs.common import button, name_it, row
 from readlist.gui.dialogs.edit_field import EditField
 from readlist.gui.dialogs.words import plural
 from readlist.gui.field_rules import FieldRule
@@ -14,6 +16,9 @@ from readlist.gui.growing_edit import GrowingEdit
 from readlist.gui.theme import Theme
 
 _MOST_LINES = 8
+
+
+_BETWEEN = re.compile(r"\s+(?:and|&)\s+|\s*;\s*")
 
 
 def understood(line: str) -> str:
@@ -28,6 +33,22 @@ def understood(line: str) -> str:
     more = [("particle", name.particle), ("suffix", name.suffix)]
     words = [f"{what} {part}" for what, part in more if part]
     return f"{name.family}, {name.given}" + (f" ({', '.join(words)})" if words else "")
+
+
+def split_names(line: str) -> list[str]:
+    """The names of one line that holds several, as people copy them: parted by "and", "&", ";",
+    or by commas between whole names. A line with one name is itself."""
+    line = line.strip()
+    if line.startswith("{") and line.endswith("}"):
+        return [line]
+    parts = [part.strip(" ,") for part in _BETWEEN.split(line) if part.strip(" ,")]
+    names = [one.strip() for part in parts for one in part.split(",") if one.strip()]
+    # "Lovelace, Ada and Babbage, Charles" has a comma in every name, a list of whole names none;
+    # "de la Cruz, Maria Jose" is one name.
+    listed = len(names) > 2 and (len(parts) == 1 or "," not in parts[-1])
+    if listed and all(" " in one for one in names):
+        parts = names
+    return parts or [line]
 
 
 class AuthorsField(EditField):
@@ -61,10 +82,14 @@ class AuthorsField(EditField):
         self.column.removeWidget(lines)
         beside.addWidget(lines, 1)
         beside.addWidget(self.meaning, 1)
+        self.split_button = button(
+            "One name a line", "Part the lines that hold several names", self._split, flat=True
+        )
+        self.split_button.setAutoDefault(False)
         box = QVBoxLayout()
         box.setSpacing(2)
         box.addLayout(beside)
-        box.addWidget(self.count)
+        box.addLayout(row(self.count, self.split_button, None))
         self.column.insertLayout(1, box)
         scroll, follower = lines.verticalScrollBar(), self.meaning.verticalScrollBar()
         scroll.valueChanged.connect(follower.setValue)
@@ -80,3 +105,11 @@ class AuthorsField(EditField):
         number = sum(bool(one) for one in said)
         self.count.setText(plural(number, "name") if number else "")
         self.count.setVisible(number > 1)
+        self.split_button.setVisible(any(len(split_names(line)) > 1 for line in lines))
+
+    def _split(self) -> None:
+        lines = self._lines.toPlainText().split("\n")
+        cursor = self._lines.textCursor()  # so that the editor's own undo takes it back
+        cursor.select(cursor.SelectionType.Document)
+        cursor.insertText("\n".join(name for line in lines for name in split_names(line)))
+        self._lines.setFocus()

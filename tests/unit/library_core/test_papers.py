@@ -25,6 +25,7 @@ def test_marks_on_many_are_one_step_and_count_what_changed(shelf: Shelf) -> None
     assert not papers.set_status(shelf.ids[:1], Status.READ)
     papers.rate(shelf.ids[:2], 4)
     assert [papers.get(one).rating for one in shelf.ids] == [4, 4, 0, 0]
+    assert set(shelf.library.search.find("rating:>=4").ids) == set(shelf.ids[:2])
     with pytest.raises(InvalidValueError, match="not a rating"):
         papers.rate(shelf.ids, 6)
 
