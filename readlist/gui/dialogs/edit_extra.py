@@ -28,6 +28,7 @@ class ExtraFields(QWidget):
         self.table.setHorizontalHeaderLabels(["Name", "Value"])
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
+        self.table.setStyleSheet("QTableView::item { padding: 0 6px; }")
         self.table.setTabKeyNavigation(False)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
