@@ -14,6 +14,7 @@ from readlist.domain.export import ExportOptions
 from readlist.domain.papers import Status
 from readlist.domain.views import Scope, Sort
 from readlist.gui.actions import SPECS
+from readlist.gui.addresses import open_address, paper_links
 from readlist.gui.citing import cite_command
 from readlist.gui.commands import papers
 from readlist.gui.dialogs.confirm import confirm
@@ -22,7 +23,6 @@ from readlist.gui.incoming import Source
 from readlist.gui.main_window import MainWindow
 from readlist.gui.theme import MODES
 from readlist.gui.views.ask import NameDialog
-from readlist.gui.views.pane_links import open_address, paper_links
 from readlist.jobs.context import JobContext
 from readlist.resources_path import seeds_folder
 

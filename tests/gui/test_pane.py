@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextE
 from pytestqt.qtbot import QtBot
 
 from readlist.domain.papers import Paper, Status
+from readlist.gui.addresses import open_address, paper_links
 from readlist.gui.context import AppContext
-from readlist.gui.views.pane_links import open_address, paper_links
 from readlist.gui.views.pane_text import TextBlock
 from readlist.gui.views.paper_pane import PaperPane
 from tests.gui.pane_kit import BYLINES, SEEDS, Browser, click, imported, paper_with, settled, shown

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QSplitter, QTabBar, QWidget
 
 from readlist.domain.errors import KnownError
 from readlist.domain.filling import Offer, PlannedFilling
+from readlist.gui.addresses import open_address, record_links
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.common import button, column, label, name_it, row, set_role
 from readlist.gui.dialogs.compare import ReadPane, differing, marked
@@ -22,7 +23,6 @@ from readlist.gui.dialogs.complete_model import (
 )
 from readlist.gui.dialogs.complete_state import Answer, Group, ReviewState
 from readlist.gui.dialogs.tables import RowsView
-from readlist.gui.views.pane_links import open_address, record_links
 
 _TABS = (
     (Group.DOUBTFUL, "&Doubtful", "Papers for you to decide on"),

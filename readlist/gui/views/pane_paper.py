@@ -21,6 +21,7 @@ from readlist.domain.errors import NotFoundError
 from readlist.domain.papers import Paper
 from readlist.formats.readable import readable, readable_map
 from readlist.gui import icons
+from readlist.gui.addresses import paper_links
 from readlist.gui.context import AppContext
 from readlist.gui.popups.colours import ColourPopup
 from readlist.gui.popups.lists import ListPopup
@@ -31,7 +32,7 @@ from readlist.gui.views.pane_chips import ChipRow, ChipValue
 from readlist.gui.views.pane_details import DetailsForm
 from readlist.gui.views.pane_extras import BibtexPreview, SightingList
 from readlist.gui.views.pane_header import PaperHeader
-from readlist.gui.views.pane_links import LinksRow, paper_links
+from readlist.gui.views.pane_links import LinksRow
 from readlist.gui.views.pane_marks import MarkedAbstract
 from readlist.gui.views.pane_notes import NotesPanel
 from readlist.gui.views.pane_order import set_reading_order

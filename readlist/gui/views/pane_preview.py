@@ -6,9 +6,9 @@ from PySide6.QtCore import QByteArray, Qt, QUrl
 from PySide6.QtGui import QMouseEvent, QTextCursor, QTextDocument, QTextImageFormat
 from PySide6.QtWidgets import QWidget
 
+from readlist.gui.addresses import open_address
 from readlist.gui.plain_tip import plain_tip
 from readlist.gui.theme import Theme
-from readlist.gui.views.pane_links import open_address
 from readlist.gui.views.pane_text import TextBlock
 
 

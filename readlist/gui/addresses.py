@@ -1,0 +1,61 @@
+"""Addresses of a paper, and the one way in which the program opens an address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from readlist.domain.papers import Bibliography, Paper
+
+_SCHEMES = frozenset({"http", "https", "mailto"})
+_LONGEST = 70
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLink:
+    """A link of a paper: its short name and its address."""
+
+    text: str
+    url: str
+
+
+def open_address(address: str | QUrl) -> bool:
+    """Open a web or mail address in the reader's own program; any other scheme is refused."""
+    url = QUrl(address) if isinstance(address, str) else address
+    if not url.isValid() or url.scheme().lower() not in _SCHEMES:
+        return False
+    return QDesktopServices.openUrl(url)
+
+
+def paper_links(paper: Paper) -> tuple[PaperLink, ...]:
+    """The addresses that are known of ``paper``: arXiv, Daily Papers, DOI, its URL, its code."""
+    return record_links(paper.bib, paper.code_links)
+
+
+def record_links(bib: Bibliography, code_links: Sequence[str] = ()) -> tuple[PaperLink, ...]:
+    """The addresses that bibliographic facts give, the best known first."""
+    found: list[PaperLink] = []
+    if bib.arxiv_id:
+        found.append(PaperLink(f"arXiv {bib.arxiv_id}", f"https://arxiv.org/abs/{bib.arxiv_id}"))
+        found.append(PaperLink("PDF", f"https://arxiv.org/pdf/{bib.arxiv_id}"))
+        page = f"https://huggingface.co/papers/{bib.arxiv_id}"
+        found.append(PaperLink("Hugging Face", page))
+    if bib.doi:
+        found.append(PaperLink("DOI", f"https://doi.org/{quote(bib.doi, safe='/:;()._-')}"))
+    known = {link.url for link in found}
+    for url in (bib.url, *code_links):
+        if url and url not in known:
+            known.add(url)
+            found.append(PaperLink(_short(url), url))
+    return tuple(found)
+
+
+def _short(url: str) -> str:
+    """The address without what every address has."""
+    text = url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+    text = text.removeprefix("github.com/") if text.count("/") >= 2 else text
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
