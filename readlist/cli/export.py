@@ -43,7 +43,7 @@ from readlist.cli.selection import (
     selected,
 )
 from readlist.domain.errors import InvalidValueError, KnownError
-from readlist.domain.export import DEFAULT_STYLE, Export, ExportOptions, summarise
+from readlist.domain.export import DEFAULT_STYLE, Export, ExportOptions, Heading, summarise
 from readlist.domain.views import Scope, Sort
 
 
@@ -103,7 +103,10 @@ def export(
         if keep and output is not None:
             _keep(run, list_name, query, options, output)
             return
-        _export(run, _select(run, list_name, query, chosen, options), options, output)
+        found = _select(run, list_name, query, chosen, options)
+        place = _place(run, list_name) if chosen is None else None
+        heading = run.library.exporting.heading(place, query) if place is not None else None
+        _export(run, found, options, output, heading)
 
 
 def _select(
@@ -116,15 +119,25 @@ def _select(
     return found
 
 
-def _export(run: Session, ids: Sequence[int], options: ExportOptions, output: Path | None) -> None:
+def _place(run: Session, list_name: str) -> Scope:
+    return Scope("list", str(run.library.lists.get(list_name).id)) if list_name else Scope()
+
+
+def _export(
+    run: Session,
+    ids: Sequence[int],
+    options: ExportOptions,
+    output: Path | None,
+    heading: Heading | None,
+) -> None:
     exporting = run.library.exporting
     with progress("Exporting") as job:
         if output is None:
-            done = exporting.render(ids, options, job)
+            done = exporting.render(ids, options, job, heading)
         else:
             if output.is_dir():
                 raise InvalidValueError(f"{output} is a folder.", "Name a file in it.")
-            done = exporting.write(output, ids, options, job)
+            done = exporting.write(output, ids, options, job, heading)
     for line in summarise(done.problems, done.entries):
         warn(f"readlist: {line}")
     if output is None and not run.json:
@@ -136,9 +149,8 @@ def _export(run: Session, ids: Sequence[int], options: ExportOptions, output: Pa
 def _keep(run: Session, list_name: str, query: str, options: ExportOptions, output: Path) -> None:
     """Have the file follow the papers, and write it."""
     library = run.library
-    scope = Scope("list", str(library.lists.get(list_name).id)) if list_name else Scope()
     made = library.targets.remember(
-        scope, query, destination="file", path=output, options=options, kept=True
+        _place(run, list_name), query, destination="file", path=output, options=options, kept=True
     )
     with progress("Exporting") as job:
         library.search.update(job)

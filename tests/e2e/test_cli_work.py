@@ -134,6 +134,13 @@ def test_export_writes_a_file_and_names_the_problems(seeded: Cli, tmp_path: Path
     assert piped.out == target.read_text("ascii")
 
 
+def test_a_list_for_people_has_its_name(seeded: Cli) -> None:
+    seeded("lists", "create", "Thesis", "--description", "For chapter two")
+    seeded("lists", "add", "Thesis", "3")
+    text = seeded("export", "--list", "Thesis", "--format", "markdown").out
+    assert text.startswith("# Thesis\n\nFor chapter two\n\n- **")
+
+
 def test_export_has_flavours(seeded: Cli) -> None:
     first = seeded("show", 1, "--json").json["title"].split()[0].strip(":")
     words = ("--plain-word", first.lower(), "--no-protect-case")

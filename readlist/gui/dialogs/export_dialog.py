@@ -69,6 +69,7 @@ class ExportDialog(SizedDialog):
         self.choices.changed.connect(self._refresh)
         self.choices.moved.connect(self._show_destination)
         self._preview_jobs = JobPanel(context.bridge)
+        self._preview_jobs.bar.valueChanged.connect(self._tell_progress)
         self._near_jobs = JobPanel(context.bridge)
         self._write_jobs = JobPanel(context.bridge)
         self._write_jobs.cancelled.connect(self._cancelled)
@@ -266,6 +267,11 @@ class ExportDialog(SizedDialog):
             self._tell("No problems found.", "success")
         else:
             self._tell("There are no papers to export here.", "muted")
+
+    def _tell_progress(self, done: int) -> None:
+        total = self._preview_jobs.bar.maximum()
+        if self._groups is None and 0 < done < total and total > PREVIEWED:
+            self._tell(f"Checking… {done:,} of {total:,}", "heading")
 
     def _tell(self, text: str, role: str) -> None:
         self.report_heading.setText(text)
