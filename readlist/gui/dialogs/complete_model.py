@@ -50,7 +50,9 @@ def shown(value: object) -> str:
     if isinstance(value, tuple):
         return "; ".join(one.display if isinstance(one, Name) else str(one) for one in value)
     if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {text}" for name, text in value.items())
+        # What is no text is kept for us (what a paper was merged from), and not the reader's.
+        texts = {name: text for name, text in value.items() if isinstance(text, str)}
+        return "; ".join(f"{name}: {text}" for name, text in texts.items())
     return str(value) if isinstance(value, PartialDate | int) else " ".join(str(value).split())
 
 
