@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from readlist.cli.common import JsonOption, LibraryOption, say, session
-from readlist.domain.papers import FieldSource, Paper
+from readlist.domain.papers import FieldSource, Paper, lacking
 from readlist.domain.people import Name
 
 
@@ -55,6 +55,7 @@ def document(paper: Paper, sources: Sequence[FieldSource]) -> dict[str, object]:
         "status": str(paper.status),
         "starred": paper.starred,
         "rating": paper.rating,
+        "lacks": list(lacking(bib.authors, bib.published)),
         "added": paper.added,
         "changed": paper.changed,
         "trashed": paper.trashed or None,
@@ -83,6 +84,8 @@ def _print(paper: Paper, sources: Sequence[FieldSource]) -> None:
         ("venue", bib.venue),
         ("key", bib.citation_key),
         ("status", str(paper.status) + (", starred" if paper.starred else "")),
+        ("rating", f"{paper.rating} of 5" if paper.rating else ""),
+        ("lacks for a citation", ", ".join(lacking(bib.authors, bib.published))),
         ("tags", ", ".join(tag.name for tag in paper.tags)),
         ("lists", ", ".join(one.name for one in paper.lists)),
         ("code", " ".join(paper.code_links)),
