@@ -47,7 +47,7 @@ def write_item(paper: Paper, options: ExportOptions) -> str:
             item.setdefault(name.removeprefix("csl-"), value)
         elif name in _NAMES:
             item[_NAMES[name]] = value
-        elif not PRIVATE.fullmatch(name):
+        elif isinstance(value, str) and not PRIVATE.fullmatch(name):
             custom[name] = value
         if name == "editor" and isinstance(value, str):
             item["editor"] = csl_names(tuple(names(value)))
@@ -59,7 +59,8 @@ def write_item(paper: Paper, options: ExportOptions) -> str:
 def _custom(paper: Paper, options: ExportOptions) -> dict[str, object]:
     """What CSL has no variable for: the schema's place for it is "custom"."""
     bib, kind = paper.bib, entry_type(paper.bib)
-    custom: dict[str, object] = {}
+    others = bib.extra.get("csl-custom")
+    custom: dict[str, object] = dict(others) if isinstance(others, dict) else {}
     if bib.primary_category:
         custom["primary_category"] = bib.primary_category
     if bib.organization:

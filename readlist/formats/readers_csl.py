@@ -211,7 +211,11 @@ def _category(fields: Fields) -> str:
 
 def _extra(fields: Fields, custom: Fields) -> dict[str, object]:
     """The rest under BibTeX's names where it has them; ``custom`` holds such names already."""
-    extra: dict[str, object] = {name: value for name, value in custom.items() if value}
+    extra: dict[str, object] = {
+        name: value for name, value in custom.items() if isinstance(value, str) and value
+    }
+    if others := {name: value for name, value in custom.items() if not isinstance(value, str)}:
+        extra["csl-custom"] = others
     for name, value in sorted(fields.items()):
         if value in (None, "", [], {}):
             continue

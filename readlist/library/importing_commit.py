@@ -24,6 +24,7 @@ from readlist.storage.reads_papers import papers as read_papers
 from readlist.storage.text import now
 
 _STEP = 200
+_SHOWN = 5
 _LARGEST_FILE_ID = 2**31  # a greater number is no library's own
 
 
@@ -36,6 +37,20 @@ class _Tally:
     changed: int = 0
     near: list[PlannedEntry] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    other_keys: list[str] = field(default_factory=list)
+
+    def left_out(self) -> tuple[str, ...]:
+        """What was not taken, in words; papers that keep another key are told together."""
+        if not self.other_keys:
+            return tuple(self.skipped)
+        more = (
+            "" if len(self.other_keys) <= _SHOWN else f" and {len(self.other_keys) - _SHOWN} more"
+        )
+        keys = ", ".join(self.other_keys[:_SHOWN])
+        return (
+            *self.skipped,
+            f"Citation keys of papers that keep the one they have: {keys}{more}.",
+        )
 
 
 class Committer:
@@ -144,6 +159,9 @@ class Committer:
             tally.changed += 1
         else:
             tally.seen += 1
+        key, kept = entry.bib.citation_key, record.bib.citation_key
+        if key and kept and key.casefold() != kept.casefold():
+            tally.other_keys.append(f"{key} ({kept})")
         self._records[place] = record
         if planned.twin is not None and planned.match is not Match.NEAR:
             self._records.setdefault(planned.twin, record)
@@ -237,7 +255,7 @@ def _result(dump: PlannedDump, dump_id: int, tally: _Tally) -> DumpResult:
         seen=tally.seen,
         changed=tally.changed,
         near=tuple(tally.near),
-        skipped=tuple(tally.skipped),
+        skipped=tally.left_out(),
         already_imported=False,
     )
 
