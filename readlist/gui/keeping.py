@@ -80,8 +80,8 @@ class Keeping(QObject):
             loop.quit()
 
     def _on_changed(self, change: ChangeSet) -> None:
-        # Keys that a pass itself makes come without a step.
-        if self._job is not None and (change.everything or change.step is not None):
+        # What a pass itself does comes without a step: keys, and the books of a process apart.
+        if self._job is not None and change.step is not None:
             self._job.cancel()
         self.look()
 

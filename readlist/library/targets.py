@@ -169,8 +169,8 @@ class Targets:
 
         What cannot be written is remembered and keeps no other file from being written. Those
         that need the search index are left for later, and said to be behind, while it is being
-        made. Raises Cancelled
-        when nothing was done before; our own bugs when all other files are written.
+        made. Raises Cancelled when nothing was done before; our own bugs when all other files are
+        written.
         """
         context = context or JobContext()
         done: list[Followed] = []
