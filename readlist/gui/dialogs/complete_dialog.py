@@ -74,7 +74,7 @@ class CompleteDialog(SizedDialog):
         self._then_close = False
         title = title or plural(len(self._ids), "paper")
         self.setWindowTitle(f"Complete {title}")
-        self.setMinimumSize(820, 600)
+        self.setMinimumSize(900, 600)
         self._ahead = JobPanel(context.bridge)
         self._jobs = AskingPanel(context.bridge)
         self._jobs.cancelled.connect(self._cancelled)

@@ -202,7 +202,9 @@ class RecordsModel(RowsModel):
             key = str(row + 1) if row < 9 else ""
             title = " ".join(one.candidate.bib.title.split())
             return (key, f"{one.score:.0%}", title, _by(one), sources(one))[column]
-        return one.reason if role == Role.ToolTipRole else None
+        if role == Role.ToolTipRole:
+            return sources(one) if column == 4 else one.reason
+        return None
 
 
 def _by(one: Judged) -> str:

@@ -136,7 +136,7 @@ class ReviewPage(QWidget):
             self.records_model,
             "Records",
             stretch=2,
-            widths={0: 36, 1: 80, 3: 150, 4: 170},
+            widths={0: 36, 1: 76, 3: 130, 4: 146},
             keys=_KEYS,
         )
         self.records.row_changed.connect(self._on_record)
@@ -147,7 +147,7 @@ class ReviewPage(QWidget):
             self.fields_model,
             "Fields",
             stretch=2,
-            widths={0: 142, 3: 215},
+            widths={0: 140, 3: 212},
             keys=f" {_KEYS}",
         )
         self.fields.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
