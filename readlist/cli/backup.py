@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from readlist.cli.common import (
-    Globals,
     JsonOption,
     LibraryOption,
+    asks_json,
     change_document,
+    folder_of,
     print_json,
     print_rows,
     progress,
@@ -100,14 +101,11 @@ def _rescue(
     damage: LibraryDamagedError,
 ) -> None:
     """Restore where the library cannot even be opened."""
-    from readlist.library.app import default_folder
     from readlist.library.backups import restore_in_place_of_damaged
 
-    given = context.find_object(Globals) or Globals()
-    folder = (library or given.library or default_folder()).expanduser().absolute()
     with progress("Restoring") as job:
-        aside = restore_in_place_of_damaged(folder, file, job)
-    if as_json or given.json:
+        aside = restore_in_place_of_damaged(folder_of(context, library), file, job)
+    if asks_json(context, as_json):
         print_json({"path": str(file), "damaged": str(aside), "reason": damage.message})
     else:
         say(f"{damage.message} It is kept in {aside}; {file} has been put in its place.")

@@ -7,9 +7,26 @@ from typing import Annotated
 
 import typer
 
+<<<<<<< HEAD
 from readlist.cli.common import JsonOption, LibraryOption, progress, say, session, tell_step
 from readlist.domain.health import CheckReport
 from readlist.jobs.context import JobContext
+=======
+from readlist.cli.common import (
+    JsonOption,
+    LibraryOption,
+    asks_json,
+    folder_of,
+    print_json,
+    progress,
+    say,
+    session,
+)
+from readlist.domain.errors import LibraryDamagedError
+from readlist.domain.health import CheckReport
+from readlist.jobs.context import JobContext, Progress
+from readlist.library.repairing import Mended, Salvaged, salvage
+>>>>>>> 7e913c1 (Repair libraries: mend rows, and make a damaged file anew of what can be read)
 
 
 def register(app: typer.Typer) -> None:
@@ -19,14 +36,72 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    context: typer.Context, library: LibraryOption = None, as_json: JsonOption = False
+    context: typer.Context,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Mend what can be mended; nothing is thrown away.")
+    ] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """Check the library and its index; exit status 1 when something is wrong."""
-    with session(context, library, as_json, "check") as run:
-        report = run.library.check()
-        run.emit(_document(report), lambda: _print(report))
+    """Check the library and its index; exit status 1 when something is wrong.
+
+    With --repair rows that break a rule are mended as one step to undo, and the index is made anew
+    where it is damaged. A file that cannot be read whole is made anew of what can be read; the
+    damaged one is kept in a folder beside it.
+    """
+    salvaged, mended = None, None
+    try:
+        with session(context, library, as_json, "check") as run:
+            report = run.library.check()
+            if repair and not report.ok and not report.damaged:
+                with progress("Repairing") as job:
+                    mended = run.library.repair(job)
+                report = run.library.check()
+    except LibraryDamagedError as error:
+        if not repair:
+            raise
+        report = CheckReport(problems=(error.message,), damaged=True)
+    if repair and report.damaged:
+        folder = folder_of(context, library)
+        with progress("Repairing") as job:
+            salvaged = salvage(folder, job)
+        with session(context, library, as_json, "check") as run:
+            mended = run.library.repair()
+            report = run.library.check()
+    document = _document(report) | _repairs(mended, salvaged)
+    if asks_json(context, as_json):
+        print_json(document)
+    else:
+        _print_repairs(mended, salvaged)
+        _print(report)
     if not report.ok:
         raise typer.Exit(1)
+
+
+def _repairs(mended: Mended | None, salvaged: Salvaged | None) -> dict[str, object]:
+    if mended is None:
+        return {}
+    return {
+        "repaired": list(mended.done),
+        "salvaged": salvaged and {"rows": dict(salvaged.rows), "damaged": str(salvaged.aside)},
+    }
+
+
+def _print_repairs(mended: Mended | None, salvaged: Salvaged | None) -> None:
+    if salvaged is not None:
+        rows = salvaged.rows
+        say(
+            f"The library was made anew of what could be read: {rows['paper']} papers, "
+            f"{rows['note']} notes. The damaged file is kept in {salvaged.aside}."
+        )
+        if salvaged.newest is not None:
+            counts = salvaged.newest.counts
+            say(
+                f"The newest backup is of {salvaged.newest.made[:16].replace('T', ' ')} (UTC) and "
+                f"holds {counts['papers']} papers, {counts['notes']} notes: {salvaged.newest.path}"
+            )
+    for line in mended.done if mended is not None else ():
+        say(line)
 
 
 def reindex(

@@ -126,6 +126,19 @@ def session(
         opened.close()
 
 
+def folder_of(context: typer.Context, library: Path | None) -> Path:
+    """The library folder that the options name, for what is done while it is not open."""
+    from readlist.library.app import default_folder
+
+    given = context.find_object(Globals) or Globals()
+    return (library or given.library or default_folder()).expanduser().absolute()
+
+
+def asks_json(context: typer.Context, as_json: bool) -> bool:
+    """Whether the options ask for JSON, before or behind the command's name."""
+    return as_json or (context.find_object(Globals) or Globals()).json
+
+
 def print_json(document: object) -> None:
     """One JSON document on standard output."""
     json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=_plain)

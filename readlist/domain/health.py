@@ -9,11 +9,13 @@ from dataclasses import dataclass
 class CheckReport:
     """Problems in plain words, none when all is well, and the numbers that a reader can compare.
 
-    ``index_state`` is current, behind, missing or damaged. Only a damaged index is a problem, and
-    a small one: it is made anew from the library.
+    ``damaged`` tells that the file itself cannot be read whole.
+    ``index_state`` is current, behind, missing or damaged. Only a damaged index is a problem, and a
+    small one: it is made anew from the library.
     """
 
     problems: tuple[str, ...] = ()
+    damaged: bool = False
     papers: int = 0
     sightings: int = 0
     tags: int = 0

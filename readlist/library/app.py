@@ -15,6 +15,7 @@ from readlist.storage import Storage, reads
 
 if TYPE_CHECKING:
     from readlist.domain.health import CheckReport
+    from readlist.jobs.context import JobContext
     from readlist.library.backups import Backups
     from readlist.library.completing import Completing
     from readlist.library.duplicates import Duplicates
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from readlist.library.lists import Lists
     from readlist.library.notes import Highlights, Notes
     from readlist.library.papers import Papers
+    from readlist.library.repairing import Mended
     from readlist.library.revising import Revising
     from readlist.library.saved import SavedSearches
     from readlist.library.searching import Searching
@@ -109,15 +111,26 @@ class Library:
         from readlist.storage import check
 
         index = self.search.check()
-        problems = tuple(check.problems(self._storage))
+        damage = tuple(check.damage(self._storage))
+        problems = damage or tuple(check.problems(self._storage))
         if index.state == "damaged":
             problems += ("The search index is damaged; `readlist reindex` makes it anew.",)
         return CheckReport(
             problems=problems,
-            **check.counts(self._storage),
+            damaged=bool(damage),
+            **({} if damage else check.counts(self._storage)),
             index_state=index.state,
             index_papers=index.papers,
         )
+
+    def repair(self, context: JobContext | None = None) -> Mended:
+        """Mend what can be mended: rows that break a rule (one step to undo), the index, leftovers
+        of killed programs. KnownError, Cancelled."""
+        from readlist.library.repairing import mend
+
+        mended = mend(self._storage)
+        self.search.update(context)
+        return mended
 
     @cached_property
     def papers(self) -> Papers:

@@ -153,21 +153,34 @@ def restore_in_place_of_damaged(
     """
     place = folder / FILE_NAME
     with unpacked(path, folder, context or JobContext()) as other:
-        aside = folder / f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+        kept = aside(folder)
         try:
-            aside.mkdir(mode=0o700)
-            # The log first: beside another file it would be played into that.
-            for end in ("-wal", "-shm", "-journal", ""):
-                old = place.with_name(place.name + end)
-                if old.exists():
-                    old.rename(aside / old.name)
             other.rename(place)
         except OSError as error:
             raise KnownError(
-                f"The damaged library cannot be moved aside: {error.strerror or error}.",
-                f"Its file is {place} or in {aside}.",
+                f"The library cannot be put in its place: {error.strerror or error}.",
+                f"The damaged one is in {kept}.",
             ) from error
-    return aside
+    return kept
+
+
+def aside(folder: Path) -> Path:
+    """Move the library's file into a folder of its own, which is returned. KnownError."""
+    place = folder / FILE_NAME
+    kept = folder / f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
+    try:
+        kept.mkdir(mode=0o700)
+        # The log first: beside another file it would be played into that.
+        for end in ("-wal", "-shm", "-journal", ""):
+            old = place.with_name(place.name + end)
+            if old.exists():
+                old.rename(kept / old.name)
+    except OSError as error:
+        raise KnownError(
+            f"The damaged library cannot be moved aside: {error.strerror or error}.",
+            f"Its file is {place} or in {kept}.",
+        ) from error
+    return kept
 
 
 @contextmanager

@@ -44,12 +44,19 @@ _COUNTS = {
 }
 
 
+def damage(storage: Storage) -> list[str]:
+    """Where the file itself is damaged, in plain words; empty when it is not. Reads it whole."""
+    try:
+        return [f"The file is damaged: {text}." for text in _integrity(storage.read())]
+    except sqlite3.DatabaseError as error:
+        return [f"The file is damaged: {error}."]
+
+
 def problems(storage: Storage) -> list[str]:
-    """What is wrong, in plain words; empty when all is well. Reads the whole file once."""
+    """Rows that do not agree with each other, in plain words; empty when all is well."""
     db = storage.read()
     try:
-        found = [f"The file is damaged: {text}." for text in _integrity(db)]
-        found += _orphans(db)
+        found = _orphans(db)
         statuses = ", ".join(f"'{status}'" for status in Status)
         for sql, text in _RULES:
             number = db.execute(sql.format(statuses=statuses)).fetchone()[0]

@@ -42,3 +42,20 @@ def test_a_damaged_library_is_replaced_and_kept(seeded_home: Path, tmp_path: Pat
     done = run_cli(home, "restore", file, "--json").json
     assert (Path(done["damaged"]) / "library.sqlite3").read_bytes() == b"\0" * 5000
     assert run_cli(home, "check").status == 0
+
+
+def test_check_repairs_what_can_be_read(seeded_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "library"
+    shutil.copytree(seeded_home, home)
+    run_cli(home, "backup")
+    file = home / "library.sqlite3"
+    data = bytearray(file.read_bytes())
+    data[:100] = bytes(100)
+    file.write_bytes(data)
+    assert run_cli(home, "check").status == 1
+    assert file.read_bytes() == bytes(data)
+    done = run_cli(home, "check", "--repair", "--json").json
+    assert (done["ok"], done["papers"], done["sightings"]) == (True, 220, 315)
+    assert (Path(done["salvaged"]["damaged"]) / "library.sqlite3").read_bytes() == bytes(data)
+    again = run_cli(home, "check", "--repair", "--json").json
+    assert (again["ok"], "repaired" in again) == (True, False)
