@@ -7,11 +7,6 @@ from typing import Annotated
 
 import typer
 
-<<<<<<< HEAD
-from readlist.cli.common import JsonOption, LibraryOption, progress, say, session, tell_step
-from readlist.domain.health import CheckReport
-from readlist.jobs.context import JobContext
-=======
 from readlist.cli.common import (
     JsonOption,
     LibraryOption,
@@ -21,12 +16,12 @@ from readlist.cli.common import (
     progress,
     say,
     session,
+    tell_step,
 )
 from readlist.domain.errors import LibraryDamagedError
 from readlist.domain.health import CheckReport
-from readlist.jobs.context import JobContext, Progress
+from readlist.jobs.context import JobContext
 from readlist.library.repairing import Mended, Salvaged, salvage
->>>>>>> 7e913c1 (Repair libraries: mend rows, and make a damaged file anew of what can be read)
 
 
 def register(app: typer.Typer) -> None:
