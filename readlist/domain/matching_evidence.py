@@ -138,11 +138,16 @@ def evidence(paper: Bibliography, other: Bibliography) -> Evidence:
     )
 
 
+def same_id(a: Bibliography, b: Bibliography) -> bool:
+    """Whether two records have an id in common (and no arXiv ids that tell them apart)."""
+    return bool(_ids(a, b)[0])
+
+
 def same_work(a: Bibliography, b: Bibliography) -> bool:
     """Whether two records are of one work: a preprint and its journal version are."""
-    same_id, other_id = _ids(a, b)
-    if same_id or other_id == "arXiv ids":
-        return bool(same_id)
+    same, other = _ids(a, b)
+    if same or other == "arXiv ids":
+        return bool(same)
     equal = title_forms(a.title).joined == title_forms(b.title).joined
     people, _, _ = _people(a, b)
     return equal and people is not False

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from readlist.domain.candidates import Candidate
-from readlist.domain.matching import Decision, judge, weigh
+from readlist.domain.matching import Decision, Judged, judge, weigh
+from readlist.domain.matching_evidence import Titles, same_id
 from readlist.domain.papers import Bibliography
 
 # The most trustworthy first: whose names are whole, and whose venue is the publisher's own.
@@ -38,7 +39,8 @@ class Gathered:
         self._decide()
 
     def result(self) -> tuple[Candidate, ...]:
-        """The certain record with its further ones, else those that the reader may review."""
+        """The certain record with its further ones, else those that the reader may review (the
+        records of one id together)."""
         if self._certain:
             best, *more = self._certain
             return (replace(best, more=tuple(more)),)
@@ -48,7 +50,7 @@ class Gathered:
         verdict = judge(self.own, self._records)
         self.known, self._certain, self._doubtful = self.own, (), ()
         if verdict.decision is not Decision.ACCEPT:
-            self._doubtful = tuple(one.candidate for one in verdict.judged)
+            self._doubtful = tuple(_together(verdict.judged))
             return
         # A paper that is found can be recognised by its ids: a record of its DOI has perhaps
         # no abstract and a title that was changed for the journal.
@@ -63,6 +65,35 @@ class Gathered:
             more.append(record)
             left.remove(record)
         self._certain, self.known = (best, *sorted(more, key=_rank)), known
+
+
+def _together(judged: Sequence[Judged]) -> Iterator[Candidate]:
+    """Doubtful records, those with one id as one with its further ones.
+
+    The first of them stays one that is no less likely than any other, so that putting them
+    together makes nothing certain.
+    """
+    groups: list[list[Judged]] = []
+    for one in judged:
+        mine = (
+            group
+            for group in groups
+            if all(same_id(one.candidate.bib, other.candidate.bib) for other in group)
+        )
+        found = next(mine, None)
+        if found is None:
+            groups.append([one])
+        else:
+            found.append(one)
+    for group in groups:
+        likely = [one for one in group if _likelihood(one) == _likelihood(group[0])]
+        best = min((one.candidate for one in likely), key=_rank)
+        more = (one.candidate for one in group if one.candidate is not best)
+        yield replace(best, more=tuple(sorted(more, key=_rank)))
+
+
+def _likelihood(one: Judged) -> tuple[Decision, int, Titles]:
+    return one.decision, one.strength, one.titles
 
 
 def has_ids(bib: Bibliography) -> bool:

@@ -278,6 +278,18 @@ def test_nothing_is_sent_before_it_is_asked_for(services: Services, recorded: Re
     assert recorded.asked == []
 
 
+def test_doubtful_records_of_one_paper_come_together(
+    services: Services, make_exchange: MakeExchange
+) -> None:
+    # Another number of authors is a doubt; both services know the paper by its arXiv id.
+    found = look_up([wanted(ATTENTION, authors_count=3)], services, make_exchange())
+    (best,) = found.candidates
+    assert [best.source, *(one.source for one in best.more)] == ["arXiv", "Semantic Scholar"]
+    assert judge(Bibliography(title=ATTENTION, authors_count=3), found.candidates).reason == (
+        "The titles are equal, but the paper has 3 authors, the record 8 authors."
+    )
+
+
 def test_two_papers_of_one_title_are_left_to_the_reader(
     services: Services, make_exchange: MakeExchange, recorded: Recorded
 ) -> None:
