@@ -10,27 +10,24 @@ from PySide6.QtCore import QMimeData, QObject, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
-from readlist.domain.export import ExportOptions
 from readlist.domain.papers import Status
 from readlist.domain.views import Scope, Sort
 from readlist.gui.actions import SPECS
 from readlist.gui.addresses import open_address, paper_links
-from readlist.gui.citing import cite_command
 from readlist.gui.commands import papers
 from readlist.gui.dialogs.confirm import confirm
 from readlist.gui.editing import Editing
+from readlist.gui.exports import Exports
 from readlist.gui.incoming import Source
 from readlist.gui.main_window import MainWindow
 from readlist.gui.theme import MODES
 from readlist.gui.views.ask import NameDialog
-from readlist.jobs.context import JobContext
 from readlist.resources_path import seeds_folder
 
 if TYPE_CHECKING:
     from readlist.domain.drafts import ImportResult
 
 _SPEAK_FOR_ALL = 200
-_SAID = 120  # characters of a citation that the message repeats
 _FILES = "Pages and citation files (*.txt *.html *.htm *.json *.bib *.ris);;All files (*)"
 
 
@@ -41,17 +38,18 @@ class Handlers(QObject):
         super().__init__(window)
         self._window = window
         self._context = window.context
+        self._exports = Exports(window, self.show_paper)
 
     def by_key(self) -> dict[str, Callable[[], None]]:
         """The handler of every action."""
         window, commands = self._window, self._window.commands
-        editing = Editing(window, self.show_paper)
+        editing, exports = Editing(window, self.show_paper), self._exports
         handlers: dict[str, Callable[[], None]] = {
             "import": self.choose_files, "import-folder": self.choose_folder,
-            "paste": self.paste, "imports": self.show_imports, "export": self.export,
-            "kept": self.kept_files,
+            "paste": self.paste, "imports": self.show_imports, "export": exports.shown,
+            "kept": exports.kept_files,
             "quit": lambda: _quit(window), "undo": commands.undo, "redo": commands.redo,
-            "copy": self.copy, "cite": self.cite,
+            "copy": exports.copy, "cite": exports.cite,
             "select-all": window.table.selectAll, "find": self.find,
             "save-search": self.save_search, "meant": window.search.meant.accept,
             "forget-searches": self.forget_searches, "star": self.star, "tags": self.tags,
@@ -62,7 +60,7 @@ class Handlers(QObject):
             "restore": lambda: commands.restore(window.selection()),
             "delete": self.delete, "next": lambda: self._step(1),
             "previous": lambda: self._step(-1), "list-new": window.menus.new_list,
-            "list-describe": self.describe_list, "list-export": self.export_this_list,
+            "list-describe": self.describe_list, "list-export": exports.this_list,
             "list-remove": self.remove_from_list,
             "list-up": lambda: window.table.move_by(-1),
             "list-down": lambda: window.table.move_by(1),
@@ -162,47 +160,11 @@ class Handlers(QObject):
         view.show_dump.connect(go)
         self._open(dialog)
 
-    # exports
-
-    def export(self) -> None:
-        """Export the selected papers, or all that are shown when at most one is selected."""
-        ids = self._window.selection()
-        if len(ids) > 1:
-            self._export(ids, f"{len(ids):,} selected papers", None)
-            return
-        question = self._window.runner.question
-        if question.scope.kind == "list" and not question.text.strip():
-            self.export_this_list()  # its own order may be another one than the table's
-            return
-        self._export(
-            self._window.table.papers.ids,
-            self._window.place_name(),
-            (question.scope, question.text.strip()),
-        )
+    # citations
 
     def export_list(self, list_id: int) -> None:
         """Export a reading list."""
-        lists, bridge = self._context.library.lists, self._context.bridge
-        name = next((one.name for one in self._window.snapshot.lists if one.id == list_id), "")
-        bridge.run(
-            bridge.reader,
-            lambda _job: lists.paper_ids(list_id),
-            lambda ids: self._export(ids, name, (Scope("list", str(list_id)), "")),
-        )
-
-    def export_this_list(self) -> None:
-        """Export the list that is shown."""
-        self.export_list(self._list_id())
-
-    def _export(self, ids: Sequence[int], title: str, place: tuple[Scope, str] | None) -> None:
-        from readlist.gui.dialogs.export_choices import ExportPlace
-        from readlist.gui.dialogs.export_dialog import ExportDialog
-
-        where = ExportPlace(*place) if place is not None else None
-        dialog = ExportDialog(self._context, ids, title, self._window, where)
-        dialog.show_paper.connect(self.show_paper)
-        dialog.kept_changed.connect(self._window.keeping.look_now)
-        self._open(dialog)
+        self._exports.of_list(list_id)
 
     def keys(self) -> None:
         """Show how the selected papers, or all that are shown, get their citation keys."""
@@ -238,12 +200,6 @@ class Handlers(QObject):
         dialog = CompleteDialog(self._context, ids, self._window, title=title, files=files)
         dialog.said.connect(self._window.say)
         self._open(dialog)
-
-    def kept_files(self) -> None:
-        """Look at the files that are kept up to date."""
-        from readlist.gui.dialogs.targets_dialog import TargetsDialog
-
-        self._open(TargetsDialog(self._context, self._window.keeping, self._window))
 
     # duplicates
 
@@ -294,33 +250,6 @@ class Handlers(QObject):
         """Tell which words of the search counted for the paper."""
         window = self._window
         window.rank_tip.popup(window.selection()[0], window.current_area(), window)
-
-    def copy(self) -> None:
-        """Put the BibTeX entries of the selected papers on the clipboard."""
-        ids = self._window.selection()
-        exporting = self._context.library.exporting
-        self._copy(
-            lambda job: exporting.copy(ids, ExportOptions(), job).text,
-            lambda _text: f"Copied the BibTeX entries of {papers(len(ids))}.",
-        )
-
-    def cite(self) -> None:
-        """Put what cites the selected papers on the clipboard."""
-        ids, command = self._window.selection(), cite_command(self._context.settings)
-        exporting = self._context.library.exporting
-        self._copy(
-            lambda job: exporting.cite(ids, command, context=job),
-            lambda text: f"Copied {text if len(text) <= _SAID else f'{text[:_SAID]}…'}",
-        )
-
-    def _copy(self, work: Callable[[JobContext], str], said: Callable[[str], str]) -> None:
-        """Make a text in the writer, because papers get their keys then, and copy it."""
-
-        def done(text: str) -> None:
-            QGuiApplication.clipboard().setText(text)
-            self._window.say(said(text))
-
-        self._context.bridge.run(self._context.bridge.writer, work, done)
 
     # searching
 

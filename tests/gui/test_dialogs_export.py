@@ -397,6 +397,19 @@ def test_references_are_written_in_a_chosen_style(
     qtbot.waitUntil(lambda: "cannot be read" in dialog.preview.toPlainText(), timeout=20000)
 
 
+def test_pages_are_copied_as_they_look(
+    qtbot: QtBot, context: AppContext, thesis: ExportPlace
+) -> None:
+    dialog = opened_list(qtbot, context, thesis)
+    dialog.choices.format.setCurrentIndex(FORMATS.index("html"))
+    dialog.choices.where.to_clipboard.click()
+    settled(qtbot, dialog)
+    written(qtbot, dialog)
+    mime = QGuiApplication.clipboard().mimeData()
+    assert "<h1" in mime.html()
+    assert mime.text().startswith("Thesis\nFor chapter two")
+
+
 def test_a_folder_that_is_missing_is_said(
     qtbot: QtBot, dialog: ExportDialog, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QMessageBox, QScrollArea, QSplitter, QWidget
 
 from readlist.domain.errors import KnownError
@@ -25,7 +25,7 @@ from readlist.gui.dialogs.common import (
     set_role,
 )
 from readlist.gui.dialogs.export_choices import ExportChoices, ExportPlace
-from readlist.gui.dialogs.export_preview import ExportPreview
+from readlist.gui.dialogs.export_preview import ExportPreview, copy
 from readlist.gui.dialogs.export_report import ReportModel, ReportView
 from readlist.gui.dialogs.export_work import PREVIEWED, ExportRequest, Outcome
 from readlist.gui.dialogs.report import show_fault
@@ -320,8 +320,9 @@ class ExportDialog(SizedDialog):
         self._busy(False)
         entries = plural(outcome.entries, "entry", "entries")
         if request.path is None:
-            QGuiApplication.clipboard().setText(outcome.text)
             citing = request.destination == "cite"
+            kind = None if citing else request.options.format
+            copy(outcome.text, kind)
             what = f"A citation of {plural(len(self._ids), 'paper')}" if citing else entries
             self._say(f"{what} copied.", "success")
         else:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QColor, QFontDatabase, QSyntaxHighlighter, QTextCharFormat, QTextDocument
+from PySide6.QtGui import (
+    QColor,
+    QFontDatabase,
+    QGuiApplication,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QTextBrowser, QWidget
 
 from readlist.domain.export import ExportFormat
@@ -73,6 +80,18 @@ class ExportPreview(QStackedWidget):
     def toPlainText(self) -> str:
         """The text that was shown, source and all."""
         return self._source
+
+
+def copy(text: str, kind: ExportFormat | None) -> None:
+    """Put an export on the clipboard; a page as such, so that it is pasted as it looks."""
+    if kind not in _PAGES:
+        QGuiApplication.clipboard().setText(text)
+        return
+    # Qt's own data: PySide6 6.12 crashes at its end with data that Python made.
+    page = _Page()
+    page.setHtml(_STYLE.sub("", text))
+    page.selectAll()
+    page.copy()
 
 
 class _Page(QTextBrowser):
