@@ -88,11 +88,13 @@ class FieldTaker:
         return bool(taken)
 
     def write(self, records: Iterable[Record]) -> None:
-        """Store what was taken over: of these papers the fields, of all the sources."""
+        """Store what was taken over since the last call: of these papers the fields, of all the
+        sources."""
         for record in records:
             if record.fields and not record.fresh:
                 imports.update_paper(self._db, record.id, record.bib, record.fields, self._at)
         imports.insert_sources(self._db, self._taken, self._at)
+        self._taken = []
 
     def _keep_highlights(self, record: Record, abstract: str) -> bool:
         """Find the reader's highlights in a longer abstract; False when one would be lost."""

@@ -142,10 +142,11 @@ class Filling:
         step = joining.step if joining is not None else None
         with self._storage.write("Complete papers", joining=step) as writer:
             taker = FieldTaker(writer.connection, now())
-            filled: list[Record] = []
+            filled: set[int] = set()
             done = 0
             for piece in chunks(sorted(records)):
                 context.step(done, len(records), "Completing")
+                changed: list[Record] = []
                 for paper in read_papers(writer.connection, piece):
                     choice, record = records[paper.id], Record.of(paper)
                     for one in (choice.candidate, *choice.candidate.more):
@@ -157,10 +158,11 @@ class Filling:
                             replace=choice.replace,
                         )
                     if record.fields:
-                        filled.append(record)
+                        changed.append(record)
+                taker.write(changed)
+                filled.update(record.id for record in changed)
                 done += len(piece)
-            taker.write(filled)
-            together = before | {record.id for record in filled}
+            together = before | filled
             writer.label = f"Complete {count(len(together), 'paper')}"
             context.step(done, len(records), "Completed")
         return writer.change

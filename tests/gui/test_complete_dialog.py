@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -330,6 +331,28 @@ def test_closing_says_what_stays_undecided_and_asks_for_what_was_accepted(
     assert said.args == ["Completed 1 paper: 0 certain, 1 reviewed.", True]
     assert context.library.papers.get(ids[1]).bib.authors
     assert not context.library.papers.get(ids[0]).bib.authors
+
+
+def test_cancelling_the_writing_leaves_all_as_it_was(
+    qtbot: QtBot, opened: Opened, context: AppContext, ids: list[int], refs: Path
+) -> None:
+    dialog = opened(files=True)
+    dialog.start.add_files([refs])
+    go_on(qtbot, dialog)
+    reviewing(qtbot, dialog)
+    hold = threading.Event()
+    context.bridge.write(hold.wait)
+    go_on(qtbot, dialog)
+    key(qtbot, dialog, Qt.Key.Key_Escape)  # stays until the cancelling has taken effect
+    assert dialog.isVisible()
+    hold.set()
+    reviewing(qtbot, dialog)
+    assert dialog.message.text() == "Cancelled: the library is as it was."
+    assert not context.library.papers.get(ids[0]).bib.authors
+    go_on(qtbot, dialog)
+    qtbot.waitUntil(lambda: dialog.message.text().startswith("1 certain paper"), timeout=20000)
+    assert context.library.papers.get(ids[0]).bib.authors
+    dialog.done(0)
 
 
 def test_a_second_time_brings_nothing_new(
