@@ -35,6 +35,7 @@ _PREPRINTS = ("10.1101/", "10.64898/")
 _ACL = re.compile(
     r"(?:https?://)?(?:www\.)?aclanthology\.org/([A-Z]\d{2}-\d{4}|\d{4}\.[\w-]+\.\d+)", re.I
 )
+_IN_ADDRESS = re.compile(r"[\w-]\.[a-z]{2,}/", re.IGNORECASE)
 _HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|io|co|edu|ai)/\S+", re.I)
 
 
@@ -88,7 +89,9 @@ def identifiers(text: str) -> Identifiers:
 def arxiv_ids(text: str) -> list[str]:
     """The arXiv ids in ``text``, each once, without versions. A bare id must stand alone."""
     whole = normal_arxiv_id(text.strip(" \t\r\n.,;[]()<>"))
-    found = [whole] if whole else [normal_arxiv_id(m[1]) for m in _ARXIV.finditer(unquote(text))]
+    # In one line with single blanks, which bounds the time that the search takes.
+    shown = " ".join(unquote(text).split())
+    found = [whole] if whole else [normal_arxiv_id(m[1]) for m in _ARXIV.finditer(shown)]
     return list(dict.fromkeys(filter(None, found)))
 
 
@@ -103,7 +106,8 @@ def dois(text: str) -> list[str]:
             found.append(_of_page(match[0]))
     for match in _DOI.finditer(rest):
         before = rest[: match.start()]
-        in_address = bool(re.search(r"[\w-]\.[a-z]{2,}/\S*$", before, re.IGNORECASE))
+        word = "" if not before or before[-1].isspace() else before.split()[-1]
+        in_address = _IN_ADDRESS.search(word) is not None
         found.append(_of_page(match[0]) if in_address else _trimmed(match[0]))
     return list(dict.fromkeys(filter(None, map(normal_doi, found))))
 
