@@ -415,7 +415,7 @@ def test_a_folder_that_is_missing_is_said(
 ) -> None:
     path = dialog.choices.where.path
     path.setText(str(tmp_path / "nowhere" / "a.bib"))
-    assert written(qtbot, dialog) == f"There is no folder {tmp_path / 'nowhere'}."
+    assert written(qtbot, dialog).startswith(f"There is no folder {tmp_path / 'nowhere'}.")
     path.setText(str(tmp_path))
     assert written(qtbot, dialog).endswith("is a folder: add a file's name.")
     path.clear()

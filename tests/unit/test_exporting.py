@@ -254,3 +254,23 @@ def test_a_place_gives_its_heading(seeded: Library) -> None:
         [1], ExportOptions(format="markdown"), heading=heading(Scope("list", number))
     ).text
     assert text.startswith("# To cite\n\nFor chapter two\n\n- **")
+
+
+def test_a_kept_list_for_people_follows_its_name_and_description(
+    seeded: Library, tmp_path: Path
+) -> None:
+    seeded.lists.create("To cite", "For chapter two")
+    number = seeded.lists.get("To cite").id
+    seeded.lists.add(number, [3])
+    path = tmp_path / "list.md"
+    target = seeded.targets.remember(
+        Scope("list", str(number)),
+        destination="file", path=path, options=ExportOptions(format="markdown"), kept=True,
+    )  # fmt: skip
+    seeded.targets.write(target.id)
+    assert path.read_text(encoding="utf-8").startswith("# To cite\n\nFor chapter two\n\n- **")
+    assert seeded.targets.behind() == ()
+    seeded.lists.edit(number, description="For chapter three")
+    assert seeded.targets.behind() == (target.id,)
+    seeded.targets.follow()
+    assert "For chapter three" in path.read_text(encoding="utf-8")

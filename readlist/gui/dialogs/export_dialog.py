@@ -293,7 +293,7 @@ class ExportDialog(SizedDialog):
     def _may_write(self, path: Path) -> bool:
         if path.is_dir() or not path.parent.is_dir():
             self._say(
-                f"There is no folder {path.parent}."
+                f"There is no folder {path.parent}. Make it first, or choose another."
                 if not path.is_dir()
                 else f"{path} is a folder: add a file's name.",
                 "error",
