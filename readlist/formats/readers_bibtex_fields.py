@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from readlist.domain.dates import DateSource, PartialDate
+from readlist.domain.identity import normal_arxiv_id
 from readlist.domain.papers import Bibliography, Status
-from readlist.formats.bibtex import NAME_FIELDS, VERBATIM
+from readlist.formats.bibtex import NAME_FIELDS, VERBATIM, sort_key
 from readlist.formats.daily_bytes import clean
 from readlist.formats.entry_types import venue_field
 from readlist.formats.readers_bibtex_parents import WHOLES
@@ -49,9 +51,7 @@ def bibliography(kind: str, key: str, fields: Fields) -> Bibliography:
         category = category or match["category"] or ""
     plain = {name: clean(decode(fields.pop(name, ""))) for name in ("organization", "pages", "key")}
     preprint = bool(arxiv_id) and not venue
-    if plain["key"] and not authors:
-        fields["key"] = plain["key"]
-    return Bibliography(
+    bib = Bibliography(
         title=title,
         abstract=decode_lines(fields.pop("abstract", ""), keep=False),
         published=published,
@@ -68,6 +68,9 @@ def bibliography(kind: str, key: str, fields: Fields) -> Bibliography:
         citation_key=clean(key),
         extra={name: _kept(name, value) for name, value in fields.items() if value.strip()},
     )
+    if plain["key"] and (authors or plain["key"] != sort_key(bib)):  # else it is our own
+        return replace(bib, extra={**bib.extra, "key": plain["key"]})
+    return bib
 
 
 def _kept(name: str, value: str) -> str:
@@ -153,15 +156,34 @@ def _published(fields: Fields) -> PartialDate | None:
 
 
 def _arxiv(fields: Fields) -> tuple[str, str]:
-    """The arXiv id and category of the eprint fields; another archive's stay where they are."""
+    """The arXiv id and category of the eprint fields, else of where other programs write them.
+
+    What says nothing else goes; another archive's eprint stays.
+    """
     archive = (fields.get("archiveprefix") or fields.get("eprinttype") or "arxiv").lower()
     match = _ARXIV.fullmatch(fields.get("eprint", "").strip("{} "))
-    if archive != "arxiv" or match is None:
+    if archive == "arxiv" and match:
+        for name in ("eprint", "archiveprefix", "eprinttype"):
+            fields.pop(name, None)
+    else:
+        match = None
+    found, category = (match[1], match["category"] or "") if match else ("", "")
+    for name in ("number", "note"):  # Zotero: "arXiv:1706.03762 [cs]"
+        told = _ARXIV.fullmatch(fields.get(name, "").strip("{} "))
+        if told and "arxiv" in fields[name].lower() and found in ("", told[1]):
+            del fields[name]
+            found, category = told[1], category or told["category"] or ""
+    found = (
+        found
+        or normal_arxiv_id(fields.get("doi", ""))
+        or normal_arxiv_id(_address(fields.get("url", "")))
+    )
+    if not found:
         return "", ""
-    for name in ("eprint", "archiveprefix", "eprinttype"):
-        fields.pop(name, None)
+    if fields.get("publisher", "").strip("{} ").lower() == "arxiv":
+        del fields["publisher"]
     own, other = (clean(fields.pop(name, "")) for name in ("primaryclass", "eprintclass"))
-    return match[1], own or other or match["category"] or ""
+    return found, own or other or category
 
 
 def _venue(fields: Fields, kind: str) -> str:

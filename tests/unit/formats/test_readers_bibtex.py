@@ -92,6 +92,31 @@ def test_names(author: str, name: Name | None) -> None:
     assert entry.bib.authors == ((name,) if name else ())
 
 
+@pytest.mark.parametrize(
+    ("fields", "category"),
+    [
+        ("eprint = {1706.03762v7}, archivePrefix = {arXiv}, primaryClass = {cs.CL}", "cs.CL"),
+        ("eprint = {arXiv:1706.03762 [cs.CL]}", "cs.CL"),
+        ("journal = {arXiv preprint arXiv:1706.03762}", ""),
+        ("journal = {CoRR abs/1706.03762}", ""),
+        ("note = {arXiv:1706.03762 [cs]}, publisher = {arXiv}", "cs"),
+        ("number = {arXiv:1706.03762}, publisher = {arXiv}", ""),
+        ("doi = {10.48550/arXiv.1706.03762}", ""),
+        ("url = {http://arxiv.org/abs/1706.03762v7}", ""),
+    ],
+)
+def test_arxiv_ids(fields: str, category: str) -> None:
+    bib = one(fields, "misc").bib
+    assert (bib.arxiv_id, bib.primary_category, bib.venue) == ("1706.03762", category, "")
+    assert bib.extra == {}
+
+
+def test_what_is_no_arxiv_id() -> None:
+    bib = one("eprint = {20099996}, eprinttype = {jstor}, number = {1706.03762}").bib
+    assert bib.arxiv_id == ""
+    assert set(bib.extra) == {"eprint", "eprinttype", "number"}
+
+
 def test_a_title_with_a_subtitle_and_one_of_a_book() -> None:
     (entry,) = read("@online{k, title = {One}, subtitle = {Two}}").entries
     assert entry.bib.title == "One: Two"
