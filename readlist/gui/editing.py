@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog
 
+from readlist.domain.errors import InvalidValueError
 from readlist.domain.papers import Paper
 from readlist.gui.main_window import MainWindow
+
+_LONGEST = 500  # characters of an address
 
 
 class Editing(QObject):
@@ -41,6 +45,29 @@ class Editing(QObject):
             self._open(dialog)
 
         self._with_paper(open_with)
+
+    def paste(self) -> None:
+        """Import what is on the clipboard; an identifier alone is for the selected paper."""
+        # A clipboard that was never written to has no data at all, whatever the stubs say.
+        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if mime is None or not self._is_identifier(mime):
+            self._window.take(mime or QMimeData(), "clipboard")
+        elif self._window.actions_["identify"].isEnabled():
+            self.identify()
+        else:
+            self._window.say("This is an identifier. Select the paper to which it belongs first.")
+
+    def _is_identifier(self, mime: QMimeData) -> bool:
+        text = mime.text().strip()
+        if any(url.isLocalFile() for url in mime.urls()):
+            return False
+        if not text or len(text) > _LONGEST or any(map(str.isspace, text)):
+            return False
+        try:
+            self._window.context.library.identify.read(text)
+        except InvalidValueError:
+            return False
+        return True
 
     def settings(self) -> None:
         """Set the look and the services."""

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from readlist.domain.papers import Status
@@ -46,7 +45,7 @@ class Handlers(QObject):
         editing, exports = Editing(window, self.show_paper), self._exports
         handlers: dict[str, Callable[[], None]] = {
             "import": self.choose_files, "import-folder": self.choose_folder,
-            "paste": self.paste, "imports": self.show_imports, "export": exports.shown,
+            "paste": editing.paste, "imports": self.show_imports, "export": exports.shown,
             "kept": exports.kept_files,
             "quit": lambda: _quit(window), "undo": commands.undo, "redo": commands.redo,
             "copy": exports.copy, "cite": exports.cite,
@@ -136,12 +135,6 @@ class Handlers(QObject):
     def show_imported(self, result: ImportResult) -> None:
         """Go to the papers that an import brought."""
         self._window.open_place(Scope(), sorted(result.change.added))
-
-    def paste(self) -> None:
-        """Import what is on the clipboard."""
-        # A clipboard that was never written to has no data at all, whatever the stubs say.
-        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
-        self._window.take(mime or QMimeData(), "clipboard")
 
     def show_imports(self) -> None:
         """Look at past imports."""

@@ -229,6 +229,19 @@ def test_a_copied_identifier_is_put_in_by_two_keys(qtbot: QtBot, window: MainWin
     assert papers.get(paper_id).bib.arxiv_id == ""
 
 
+def test_a_pasted_identifier_is_no_page(qtbot: QtBot, window: MainWindow) -> None:
+    select(qtbot, window, 0)
+    QGuiApplication.clipboard().setText("https://arxiv.org/abs/2001.08361")
+    press(qtbot, window, Qt.Key.Key_V, CONTROL)
+    dialog = window.findChild(IdentifyDialog)
+    assert isinstance(dialog, IdentifyDialog)
+    assert dialog.words.text() == "Recognised: arXiv id 2001.08361"
+    dialog.reject()
+    select(qtbot, window, 0, 1)
+    window.actions_.trigger("paste")
+    assert "Select the paper" in window.toast.text.text()
+
+
 def test_an_identifier_of_another_paper_leads_there(qtbot: QtBot, window: MainWindow) -> None:
     papers = window.context.library.papers
     _, other = select(qtbot, window, 0, 1)
