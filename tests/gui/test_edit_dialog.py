@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QMessageBox, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from readlist.domain.people import Name
+from readlist.gui.dialogs.complete_dialog import CompleteDialog
 from readlist.gui.dialogs.edit_authors import AuthorsField, split_names, understood
 from readlist.gui.dialogs.edit_dialog import EditDialog
 from readlist.gui.dialogs.edit_identify import IdentifyDialog
@@ -227,6 +228,25 @@ def test_a_copied_identifier_is_put_in_by_two_keys(qtbot: QtBot, window: MainWin
     window.toast.button.click()
     settled(qtbot, window)
     assert papers.get(paper_id).bib.arxiv_id == ""
+
+
+def test_completing_by_a_new_identifier_is_offered_and_asks_first(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    (paper_id,) = select(qtbot, window, 0)
+    QGuiApplication.clipboard().setText("arXiv:2001.08361")
+    press(qtbot, window, Qt.Key.Key_V, CONTROL | SHIFT)
+    dialog = window.findChild(IdentifyDialog)
+    assert isinstance(dialog, IdentifyDialog)
+    click(qtbot, dialog.complete_button)
+    qtbot.waitUntil(lambda: window.findChild(CompleteDialog) is not None, timeout=10000)
+    settled(qtbot, window)
+    assert window.context.library.papers.get(paper_id).bib.arxiv_id == "2001.08361"
+    complete = window.findChild(CompleteDialog)
+    assert isinstance(complete, CompleteDialog)
+    assert not (window.context.library.folder / "cache" / "lookup").exists()  # nobody was asked
+    complete.reject()
+    settled(qtbot, window)
 
 
 def test_a_pasted_identifier_is_no_page(qtbot: QtBot, window: MainWindow) -> None:
