@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self.terms: tuple[str, ...] = ()
         self._writing = False
         self._words = ""
+        self._entering = False
         self.trail = Trail()
         self._choose_later: tuple[int, ...] = ()
         self._shown: tuple[list[int], tuple[str, ...]] = ([], ())
@@ -282,10 +283,14 @@ class MainWindow(QMainWindow):
             if self.indexing.idle:
                 self.feed.refresh()
             self.indexing.heal()
+        if self._entering:
+            self.enter_table()
         self._on_selected()
 
     def enter_table(self) -> None:
-        """Give the table the keyboard, on its first row when none is chosen."""
+        """Give the table the keyboard, on its first row when none is chosen; when an answer is
+        still to come, on the first row of that."""
+        self._entering = not self.runner.idle
         if not self.table.currentIndex().isValid() or not self.table.selected_count():
             self.table.step(-len(self.table.papers.ids))
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -273,6 +273,18 @@ def test_popups_open_at_the_papers(
     qtbot.keyClick(popup.focusWidget() or popup, Qt.Key.Key_Escape)
 
 
+def test_enter_before_the_answer_goes_to_its_first_paper(qtbot: QtBot, window: MainWindow) -> None:
+    select(qtbot, window, 5)
+    press(qtbot, window, Qt.Key.Key_F, CONTROL)
+    qtbot.keyClicks(window.search.line, "grokking")
+    qtbot.waitUntil(lambda: not window.runner.idle)
+    qtbot.keyClick(window.search.line, Qt.Key.Key_Return)
+    settled(qtbot, window)
+    assert window.table.hasFocus()
+    assert window.selection() == list(paper_ids(window)[:1])
+    assert len(paper_ids(window)) == 4
+
+
 def test_copy_puts_citations_on_the_clipboard(qtbot: QtBot, window: MainWindow) -> None:
     select(qtbot, window, 0, 1)
     press(qtbot, window, Qt.Key.Key_C, CONTROL)
