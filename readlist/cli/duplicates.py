@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,13 +65,14 @@ def find(
             ],
             "certain": sum(pair.certain for pair in pairs),
         }
-        titles = dict(_titles(run, pairs))
+        titles = dict(_titles(run, pairs))  # before a merge takes some of them away
         label = ""
         if merge_certain:
             with progress("Merging") as job:
                 change = run.library.duplicates.merge_all(pairs, job)
-            document["merged"] = change_document(change)
-            label = change.label if change else "Nothing to merge."
+            keys = run.library.duplicates.old_keys(change)
+            document["merged"] = change_document(change) | {"keys": keys}
+            label = "\n".join([change.label if change else "Nothing to merge.", *_key_words(keys)])
         run.emit(document, lambda: _print(pairs, titles, label))
 
 
@@ -89,7 +90,10 @@ def merge(
     """
     with session(context, library, as_json, "duplicates merge") as run:
         run.require([keep, *others])
-        run.emit_change(run.library.duplicates.merge(keep, others))
+        change = run.library.duplicates.merge(keep, others)
+        keys = run.library.duplicates.old_keys(change)
+        words = "\n".join([change.label, *_key_words(keys)])
+        run.emit(change_document(change) | {"keys": keys}, lambda: say(words))
 
 
 def different(
@@ -105,6 +109,12 @@ def different(
     with session(context, library, as_json, "duplicates different") as run:
         run.require([a, b])
         run.emit_change(run.library.duplicates.different([(a, b)]))
+
+
+def _key_words(keys: Mapping[str, str]) -> Iterator[str]:
+    """What a reader who uses BibTeX must change."""
+    for old, kept in sorted(keys.items()):
+        yield f"\\cite{{{old}}}: BibLaTeX still finds it, BibTeX needs \\cite{{{kept}}}."
 
 
 def _titles(run: Session, pairs: Sequence[DuplicatePair]) -> Iterator[tuple[int, str]]:

@@ -33,7 +33,7 @@ _SHARED = 0.35  # of the fewer passages of two abstracts; "the same" ones share 
 _ALL_PAIRS = 8  # papers with one thing in common that are all paired with each other
 _NEIGHBOURS = 300  # what more papers than this have in common ties none of them
 _MOST_TITLED = 24
-_COMPARED = 100_000  # pairs of titles compared at once
+_COMPARED = 20_000  # pairs of titles compared at once
 _SEED = 20260
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 

@@ -17,7 +17,7 @@ from readlist.domain.duplicates import (
 from readlist.domain.errors import InvalidValueError, NotFoundError
 from readlist.domain.papers import Paper
 from readlist.jobs.context import JobContext
-from readlist.library.duplicates_union import state, united
+from readlist.library.duplicates_union import further_keys, state, united
 from readlist.library.field_taking import field_change
 from readlist.library.words import count
 from readlist.storage import Storage, imports, merging
@@ -160,6 +160,15 @@ class Duplicates:
             writer.label = f"Merge {count(merged, 'duplicate')}"
             context.step(len(tied), len(tied), "Merged")
         return writer.change
+
+    def old_keys(self, change: ChangeSet) -> dict[str, str]:
+        """The citation keys that a merge made further keys, each with the paper's own one.
+
+        BibLaTeX and biber find a paper by both, BibTeX by its own only.
+        """
+        kept = sorted(change.papers - change.removed) if change.removed else []
+        papers = read_papers(self._storage.read(), kept)
+        return {old: paper.bib.citation_key for paper in papers for old in further_keys(paper.bib)}
 
     def different(self, pairs: Iterable[tuple[int, int] | DuplicatePair]) -> ChangeSet:
         """Remember that the papers of each pair are different ones; no search shows them again.

@@ -81,6 +81,13 @@ def state(papers: Sequence[Paper], edited: set[str]) -> State:
     )
 
 
+def further_keys(bib: Bibliography) -> list[str]:
+    """The keys by which a paper can be cited besides its own."""
+    value = bib.extra.get(_KEYS)
+    keys = value.split(",") if isinstance(value, str) else []
+    return [key.strip() for key in keys if key.strip()]
+
+
 def _values(paper: Paper, names: Sequence[str] | set[str] | frozenset[str]) -> dict[str, object]:
     values: dict[str, object] = {name: getattr(paper.bib, name) for name in sorted(names)}
     if "published" in values:
@@ -123,9 +130,7 @@ def _extra(bib: Bibliography, papers: Sequence[Paper]) -> dict[str, object]:
         extra[MERGED] = list(records.values())
     keys: dict[str, None] = {}
     for paper in papers:
-        old = paper.bib.extra.get(_KEYS)
-        further = old.split(",") if isinstance(old, str) else []
-        keys |= dict.fromkeys(key.strip() for key in (paper.bib.citation_key, *further))
+        keys |= dict.fromkeys((paper.bib.citation_key, *further_keys(paper.bib)))
     keys = {key: None for key in keys if key and key != bib.citation_key}
     extra.pop(_KEYS, None)
     if keys:

@@ -123,7 +123,10 @@ def test_sides_are_chosen_by_keys_and_merged(
     )  # fmt: skip
     assert paper.bib.extra["ids"] == "more2024"
     assert dialog.count.text() == "2 pairs, 1 of them certain"
-    assert dialog.message.text() == "Done: Merge 2 papers."
+    assert dialog.message.text() == (
+        "Done: Merge 2 papers. "
+        "With BibTeX, change \\cite{more2024} to \\cite{two2020} in your text."
+    )
 
 
 def test_not_a_duplicate_and_undo(qtbot: QtBot, context: AppContext, opened: Opened) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -24,7 +24,7 @@ from readlist.gui.dialogs.common import (
 )
 from readlist.gui.dialogs.duplicates_model import PairsModel
 from readlist.gui.dialogs.duplicates_pane import KEYS, PairPane
-from readlist.gui.dialogs.duplicates_state import summary
+from readlist.gui.dialogs.duplicates_state import old_key_words, summary
 from readlist.gui.dialogs.report import show_fault
 from readlist.gui.dialogs.tables import RowsView
 from readlist.gui.dialogs.words import plural
@@ -34,6 +34,14 @@ from readlist.jobs.executor import Executor
 T = TypeVar("T")
 _WAIT_WIDTH = 560
 Pairs = tuple[DuplicatePair, ...]
+
+
+class Outcome(NamedTuple):
+    """What a write did: the pairs that are left, and the old citation keys with the new ones."""
+
+    change: ChangeSet
+    pairs: Pairs
+    keys: dict[str, str]
 
 
 class DuplicatesDialog(SizedDialog):
@@ -84,9 +92,10 @@ class DuplicatesDialog(SizedDialog):
             return
         duplicates = self._context.library.duplicates
 
-        def work(context: JobContext) -> tuple[ChangeSet, Pairs]:
+        def work(context: JobContext) -> Outcome:
             change = duplicates.merge_all(pairs, context)
-            return change, duplicates.renewed(pairs, change.papers)
+            left = duplicates.renewed(pairs, change.papers)
+            return Outcome(change, left, duplicates.old_keys(change))
 
         self._write(work, "Merging…", waits=True)
 
@@ -251,26 +260,27 @@ class DuplicatesDialog(SizedDialog):
         duplicates = self._context.library.duplicates
         keep, other, fields = choice.keep, choice.other, choice.taken
 
-        def work(_context: JobContext) -> tuple[ChangeSet, Pairs]:
+        def work(_context: JobContext) -> Outcome:
             if key == "m":
                 change = duplicates.merge(keep, [other], fields)
             else:
                 change = duplicates.different([(keep, other)])
-            return change, () if self._chosen else duplicates.renewed(pairs, [keep, other])
+            left = () if self._chosen else duplicates.renewed(pairs, [keep, other])
+            return Outcome(change, left, duplicates.old_keys(change))
 
         self._write(work, "Merging…" if key == "m" else "Remembering…")
 
     def _write(
         self,
-        work: Callable[[JobContext], tuple[ChangeSet, Pairs]],
+        work: Callable[[JobContext], Outcome],
         text: str,
         *,
         waits: bool = False,
     ) -> None:
         before, here = self.pairs_model.pairs, self.pairs.current_row()
 
-        def done(result: tuple[ChangeSet, Pairs]) -> None:
-            change, pairs = result
+        def done(result: Outcome) -> None:
+            change, pairs, keys = result
             if change:
                 self._steps.append((change.label, before))
                 self._count(change, 1)
@@ -278,7 +288,10 @@ class DuplicatesDialog(SizedDialog):
                 self.accept()
                 return
             self._show(pairs, here)
-            self._say(f"Done: {change.label}." if change else "Nothing to change.", "success")
+            words = (
+                f"Done: {change.label}. {old_key_words(keys)}" if change else "Nothing to change."
+            )
+            self._say(words.strip(), "success")
 
         self._start(self._context.bridge.writer, work, done, text, waits=waits)
 

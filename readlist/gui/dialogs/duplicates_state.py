@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -12,6 +12,7 @@ from readlist.gui.dialogs.words import joined, plural
 from readlist.library import Library
 from readlist.library.duplicates_union import FIELDS
 
+_NAMED = 3
 ALWAYS = ("title", "abstract")  # these tell whether the two are one
 
 
@@ -118,6 +119,15 @@ def united_words(papers: Sequence[Paper]) -> str:
     if any(paper.starred for paper in papers):
         parts.append("the star")
     return f"The merged paper has all: {'; '.join(parts)}." if parts else ""
+
+
+def old_key_words(keys: Mapping[str, str]) -> str:
+    """What a reader who uses BibTeX must change in a text; the first ones of many."""
+    told = [f"\\cite{{{old}}} to \\cite{{{kept}}}" for old, kept in sorted(keys.items())]
+    more = len(told) - _NAMED
+    if more > 0:
+        told = [*told[:_NAMED], f"{more:,} more"]
+    return f"With BibTeX, change {joined(told)} in your text." if told else ""
 
 
 def summary(pairs: Sequence[DuplicatePair]) -> str:

@@ -78,7 +78,8 @@ def test_a_title_in_capitals_gives_way(library: Library, twins: list[int]) -> No
 
 
 def test_both_keys_stand_in_the_citation_file(library: Library, twins: list[int]) -> None:
-    library.duplicates.merge(twins[0], [twins[1]])
+    change = library.duplicates.merge(twins[0], [twins[1]])
+    assert library.duplicates.old_keys(change) == {"raman2023": "tuning2023"}
     library.duplicates.merge(twins[2], [twins[0]], {"citation_key": twins[0]})
     text = library.exporting.render([twins[2]], ExportOptions(format="biblatex")).text
     assert "{tuning2023," in text
