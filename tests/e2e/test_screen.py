@@ -136,7 +136,7 @@ def test_a_reader_searches_stars_and_exports(
         def starred() -> int:
             return int(seeded("search", "--json", "is:starred").json["total"])
 
-        time.sleep(1)
+        time.sleep(3)  # until the papers are shown, on a busy machine too
         keyboard.press("s")
         until(lambda: starred() == 1, "the star")
         keyboard.press("ctrl+e")
