@@ -6,9 +6,12 @@ import random
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from readlist.domain.duplicates import DuplicatePair, groups, proposed, settled
 from readlist.domain.duplicates_blocks import BlockRow, Blocks
+from readlist.domain.matching_evidence import title_forms
 from readlist.domain.papers import Bibliography
 from readlist.domain.people import Name
 from readlist.jobs.context import Cancelled, JobContext, Progress
@@ -146,12 +149,23 @@ def test_finding_tells_its_progress_and_can_be_cancelled(library: Library) -> No
         library.duplicates.find(stopped)
 
 
-def test_blocks_take_any_text() -> None:
+TEXTS = st.text(max_size=60) | st.sampled_from(["", "?", "模型", "é", "e\u0301", "a: b", "GPT-4"])
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS), max_size=12))
+def test_blocks_take_any_text_and_tie_equal_titles(texts: list[tuple[str, str]]) -> None:
     blocks = Blocks()
-    for number, title in enumerate(["", "?", "模型", "é", "\ud800", "abc", "模型"]):
-        blocks.add(BlockRow(number, title, title * 80, "", ""))
-    assert (2, 6) in blocks.pairs(lambda *_: None)
-    assert Blocks().pairs(lambda *_: None) == []
+    for number, (title, abstract) in enumerate(texts):
+        blocks.add(BlockRow(number, title, abstract * 40, "", ""))
+    found = set(blocks.pairs(lambda *_: None))
+    equal = {
+        (a, b)
+        for b, (right, _) in enumerate(texts)
+        for a, (left, _) in enumerate(texts[:b])
+        if title_forms(left).joined == title_forms(right).joined
+    }
+    assert equal <= found
+    assert all(0 <= a < b < len(texts) for a, b in found)
 
 
 def test_many_papers_of_one_title_are_tied_to_their_neighbours() -> None:
