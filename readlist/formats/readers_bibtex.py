@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from bibtexparser import model
 
 _STEP = 200
+_PIECE = 20_000  # lines that are parsed at once
+_BLOCK = re.compile(r"[ \t]*@\w+[ \t]*[{(]")
 _NOTES = re.compile(r"annote|annotation|review|comment(?:-.+)?")
 _NEXT_NOTE = re.compile(r"\\par\s*\\medskip(?![A-Za-z])")
 _NO_KEY = re.compile(
@@ -57,22 +60,23 @@ def parse_bibtex(raw: bytes, source: str, context: JobContext | None = None) -> 
     status, star and rating; fields without a place of their own are kept in
     ``Bibliography.extra``. Raise KnownError for what is no text, Cancelled when asked to stop.
     """
-    import bibtexparser
-
     context = context or JobContext()
     text, told = decode_bytes(raw)
     lines = split_lines(text)
+    del text  # a large file is in memory often enough
     accounts = LineAccounts(lines)
-    # EndNote writes entries without a citation key, which the parser would refuse.
-    text = _NO_KEY.sub(r"\1,", "\n".join(lines))
-    blocks = bibtexparser.parse_string(text, parse_stack=[]).blocks
-    groups = Groups(str(getattr(block, "comment", "")) for block in blocks)
-    entries = list(_entries(blocks, accounts))
-    warnings = [*told, *inherit(entries)]
-    for number, entry in enumerate(entries):
-        if number % _STEP == 0:
-            context.step(number, len(entries), f"Reading {PurePath(source).name}")
-        _add(entry, accounts, groups)
+    step = partial(context.step, total=2 * len(lines), text=f"Reading {PurePath(source).name}")
+    file = _File(accounts)
+    for first, blocks in _blocks(lines):
+        step(first)
+        file.take(blocks, first)
+    groups = Groups(file.comments)
+    warnings = [*told, *inherit(file.entries)]
+    file.entries.reverse()
+    while file.entries:
+        if len(file.entries) % _STEP == 0:
+            step(len(lines) + file.entries[-1].first)
+        _add(file.entries.pop(), accounts, groups)
     if groups.searches:
         names = ", ".join(f"“{name}”" for name in groups.searches[:5])
         more = "" if len(groups.searches) <= 5 else f" and {len(groups.searches) - 5} more"
@@ -80,33 +84,66 @@ def parse_bibtex(raw: bytes, source: str, context: JobContext | None = None) -> 
     return accounts.close(kind=DumpKind.BIBTEX, raw=raw, source=source, warnings=warnings)
 
 
-def _entries(blocks: Sequence[model.Block], accounts: LineAccounts) -> Iterator[Raw]:
-    """The entries of a file in their order; what is none is accounted for."""
+def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[model.Block]]]:
+    """The blocks of a file, piece by piece, each with the number of lines before it.
+
+    A piece begins with a line that begins a block: there the parser begins anew, too, whatever
+    is still open.
+    """
+    import bibtexparser
+
+    start = 0
+    for index in range(1, len(lines) + 1):
+        if index == len(lines) or (index - start >= _PIECE and _BLOCK.match(lines[index])):
+            # EndNote writes entries without a citation key, which the parser would refuse.
+            text = _NO_KEY.sub(r"\1,", "\n".join(lines[start:index]))
+            yield start, bibtexparser.parse_string(text, parse_stack=[]).blocks
+            start = index
+
+
+class _File:
+    """What is gathered of a file: its entries in their order, comments and macros."""
+
+    def __init__(self, accounts: LineAccounts) -> None:
+        self._accounts = accounts
+        self._macros: dict[str, str] = {}
+        self.entries: list[Raw] = []
+        self.comments: list[str] = []
+
+    def take(self, blocks: Sequence[model.Block], before: int) -> None:
+        """Take in the blocks of a piece; account for those that are no entries."""
+        from bibtexparser import model
+
+        for block in blocks:
+            first = before + (block.start_line or 0) + 1
+            last = first + (block.raw or "").rstrip().count("\n")
+            if isinstance(block, model.DuplicateBlockKeyBlock | model.DuplicateFieldKeyBlock):
+                # The entry itself is sound: a second entry of one key is another paper to us.
+                block = block.ignore_error_block or block  # noqa: PLW2901
+            if isinstance(block, model.Entry):
+                self.entries.append(_raw(block, first, last, self._macros))
+                continue
+            if isinstance(block, model.String):
+                value = value_of(str(block.value), self._macros)
+                self._macros[block.key.lower()] = value[:_LONGEST_MACRO]
+            elif isinstance(block, model.ExplicitComment):
+                self.comments.append(block.comment)
+            if reason := _reason(block):
+                self._accounts.add_doubtful(first, last, reason)
+            else:
+                self._accounts.add_header(first, last)
+
+
+def _reason(block: model.Block) -> str:
+    """Why a block that is no entry is doubtful; empty when it is not."""
     from bibtexparser import model
 
-    macros: dict[str, str] = {}
-    for block in blocks:
-        first = (block.start_line or 0) + 1
-        last = first + (block.raw or "").rstrip().count("\n")
-        reason = ""
-        if isinstance(block, model.DuplicateBlockKeyBlock | model.DuplicateFieldKeyBlock):
-            # The entry itself is sound: a second entry of one key is another paper to us.
-            block = block.ignore_error_block or block  # noqa: PLW2901
-        if isinstance(block, model.Entry):
-            yield _raw(block, first, last, macros)
-            continue
-        if isinstance(block, model.String):
-            macros[block.key.lower()] = value_of(str(block.value), macros)[:_LONGEST_MACRO]
-        elif isinstance(block, model.ParsingFailedBlock):
-            reason = f"BibTeX cannot be read: {_fault(block)}"
-        elif isinstance(block, model.ImplicitComment) and re.search(r"[{}=]", block.comment):
-            comment = [x for x in block.comment.splitlines() if not x.lstrip().startswith("%")]
-            if re.search(r"[{}=]", "\n".join(comment)):
-                reason = "text outside of any entry"
-        if reason:
-            accounts.add_doubtful(first, last, reason)
-        else:
-            accounts.add_header(first, last)
+    if isinstance(block, model.ParsingFailedBlock):
+        return f"BibTeX cannot be read: {_fault(block)}"
+    if not isinstance(block, model.ImplicitComment):
+        return ""
+    lines = (line for line in block.comment.splitlines() if not line.lstrip().startswith("%"))
+    return "text outside of any entry" if any(re.search(r"[{}=]", x) for x in lines) else ""
 
 
 def _fault(block: model.ParsingFailedBlock) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from readlist.domain.dates import PartialDate
 from readlist.domain.drafts import Entry, Extras, ParsedDump
 from readlist.domain.papers import Status
@@ -106,3 +108,9 @@ def test_dates_of_csl_json() -> None:
     assert dates["doe13_season_2017"] == PartialDate(2017)
     assert dates["t5"] is None  # 333 before Christ
     assert dump.warnings[0] == "item 14 (line 375): the date cannot be read"
+
+
+def test_a_large_file_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = read("jabref_groups.bib")
+    monkeypatch.setattr("readlist.formats.readers_bibtex._PIECE", 3)
+    assert read("jabref_groups.bib") == whole
