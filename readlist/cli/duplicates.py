@@ -52,11 +52,13 @@ def find(
     with session(context, library, as_json, "duplicates") as run:
         with progress("Looking for duplicates") as job:
             pairs = run.library.duplicates.find(job)
+        titles = dict(_titles(run, pairs))  # before a merge takes some of them away
         document: dict[str, object] = {
             "pairs": [
                 {
                     "a": pair.a,
                     "b": pair.b,
+                    "titles": [titles.get(pair.a, ""), titles.get(pair.b, "")],
                     "score": pair.score,
                     "certain": pair.certain,
                     "reason": pair.reason,
@@ -65,7 +67,6 @@ def find(
             ],
             "certain": sum(pair.certain for pair in pairs),
         }
-        titles = dict(_titles(run, pairs))  # before a merge takes some of them away
         label = ""
         if merge_certain:
             with progress("Merging") as job:
@@ -118,8 +119,6 @@ def _key_words(keys: Mapping[str, str]) -> Iterator[str]:
 
 
 def _titles(run: Session, pairs: Sequence[DuplicatePair]) -> Iterator[tuple[int, str]]:
-    if run.json:
-        return
     ids = sorted({one for pair in pairs for one in (pair.a, pair.b)})
     for start in range(0, len(ids), _TOGETHER):
         for row in run.library.papers.rows(ids[start : start + _TOGETHER]):
@@ -130,7 +129,7 @@ def _print(pairs: Sequence[DuplicatePair], titles: dict[int, str], label: str) -
     for pair in pairs:
         say(f"{pair.score:.0%} {'certain' if pair.certain else 'perhaps'}: {pair.reason}")
         for one in (pair.a, pair.b):
-            say(f"    [{one}] {titles[one]}")
+            say(f"    [{one}] {titles.get(one, '(deleted)')}")
     certain = sum(pair.certain for pair in pairs)
     say(f"{len(pairs)} pairs, {certain} of them certain." if pairs else "No duplicates were found.")
     if label:

@@ -16,6 +16,7 @@ def test_found_told_apart_merged_and_undone(cli: Cli) -> None:
     found = cli("duplicates", "--json").json
     assert found["certain"] == 1
     (pair,) = found["pairs"]
+    assert pair["titles"] == [other.title, renamed.title]
     told = cli("duplicates", "different", pair["a"], pair["b"])
     assert (told.status, told.out) == (0, "Not a duplicate\n")
     assert cli("duplicates", "--merge-certain").out == (
