@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -70,7 +71,10 @@ def test_papers_dropped_in_the_window_need_no_keys(qtbot: QtBot, window: MainWin
     assert key_of(window, ids[0]) == ""
 
 
-def test_a_busy_library_is_said_and_drops_nothing(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_busy_library_is_said_and_drops_nothing(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readlist.gui.citing._PATIENCE", 0.05)
     done = threading.Event()
     window.context.bridge.write(done.wait)
     mime = dragged(window.context, window.table.papers.ids[:1])
@@ -78,5 +82,6 @@ def test_a_busy_library_is_said_and_drops_nothing(qtbot: QtBot, window: MainWind
     assert window.toast.text.text().startswith("The library is busy")
     done.set()
     settled(qtbot, window)
+    monkeypatch.undo()
     assert mime.text().startswith("\\cite{")
     settled(qtbot, window)
