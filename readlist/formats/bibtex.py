@@ -63,12 +63,13 @@ _MUST_HAVE = {
     "techreport": ("institution",),
     "unpublished": ("note",),
 }
-# What BibLaTeX's entries of a type have no field for.
-NO_ORGANIZATION = frozenset(
+# What entries of a type have no field for; biber tells of such fields.
+_NO_ORGANIZATION = frozenset(
     "article book mvbook inbook bookinbook suppbook incollection suppcollection collection "
     "mvcollection reference inreference thesis phdthesis mastersthesis report techreport "
     "unpublished patent periodical suppperiodical booklet".split()
 )
+_HELD = frozenset({"inproceedings", "conference", "proceedings"})
 NO_PAGES = frozenset("misc online unpublished dataset software patent periodical".split())
 _URL_SAFE = "".join(chr(code) for code in range(33, 127) if chr(code) not in "{}\\")
 Field = tuple[str, str]
@@ -110,6 +111,15 @@ def missing(bib: Bibliography) -> list[tuple[str, str]]:
     if bib.published is None:
         lacking.append(("year", "no year"))
     return lacking
+
+
+def has_organization(bib: Bibliography, kind: str) -> bool:
+    """Whether an entry of this type names the paper's organization.
+
+    With proceedings styles print it as who held the conference: only a citation file, which also
+    says the type, can have meant that.
+    """
+    return kind not in _NO_ORGANIZATION and (kind not in _HELD or bool(bib.entry_type))
 
 
 def render_title(paper: Paper, options: ExportOptions) -> str:
@@ -255,7 +265,7 @@ class _Entry:
 
     def _rest(self, kind: str) -> list[Field]:
         paper, chosen, fields = self._paper, self._options.fields, []
-        if paper.bib.organization and not (self._biblatex and kind in NO_ORGANIZATION):
+        if paper.bib.organization and has_organization(paper.bib, kind):
             fields.append(("organization", self._text("organization", paper.bib.organization)))
         if paper.bib.abstract and "abstract" in chosen:
             paragraphs = re.sub(r"(?<!\n)\n(?!\n)", " ", paper.bib.abstract)

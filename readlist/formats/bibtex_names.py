@@ -11,6 +11,7 @@ from readlist.formats.latex import Problems, clean, escape
 _REMNANTS = str.maketrans("", "", "{}\\")
 # What divides names, or a name from its parts. Some programs compare "and" without case.
 _DIVIDER = re.compile(r",|(?:^|\s)(?:and|others)(?:\s|$)", re.IGNORECASE)
+_TOO_MANY = re.compile(r"(?:,[^,]*){3}|,,", re.DOTALL)
 # biber takes "given=..." for its own long form of a name; an accent's command stays.
 _EQUALS = re.compile(r"(?<!\\)=")
 _BRACED = re.compile(r"\{(?!\\)[^{}]*\}")
@@ -57,11 +58,15 @@ def write_name(name: Name, problems: Problems, *, unicode: bool = False) -> str:
     if not (given and family):
         whole = part(" ".join(filter(None, (name.given, name.particle, name.family, name.suffix))))
         return _group(whole) if len(_words(whole)) > 1 else whole
-    return ", ".join(filter(None, (family, suffix, given)))
+    divided = ", ".join(filter(None, (family, suffix, given)))
+    # biber counts commas in braces, too, and leaves out an entry with more than two in a name.
+    return _group(written(name.display)) if _TOO_MANY.search(divided) else divided
 
 
 def _shielded(written: str) -> str:
-    return "{" + written + "}" if _DIVIDER.search(written) else written
+    """A part in braces when it would divide the name, or when BibTeX sees nothing in it."""
+    nothing = written and not written.strip("-~ ")
+    return "{" + written + "}" if nothing or _DIVIDER.search(written) else written
 
 
 def _whole_family(written: str) -> str:

@@ -80,7 +80,7 @@ class WordList:
 
     def holds(self, word: str) -> bool:
         """Whether ``word`` is listed, or is the plural of one that is."""
-        return any(
+        return bool(self.words) and any(
             form in self.words or form.casefold() in self.words
             for form in (word, word.removesuffix("s"))
         )

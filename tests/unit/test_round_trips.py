@@ -20,8 +20,8 @@ from readlist.domain.dates import PartialDate
 from readlist.domain.export import OPTIONAL_FIELDS, ExportOptions
 from readlist.domain.papers import Bibliography, Paper
 from readlist.domain.people import Name
-from readlist.formats.bibtex import NO_ORGANIZATION, NO_PAGES
-from readlist.formats.entry_types import biblatex_type, entry_type
+from readlist.formats.bibtex import NO_PAGES, has_organization
+from readlist.formats.entry_types import biblatex_type, bibtex_type, entry_type
 from readlist.formats.latex import clean
 from readlist.formats.readers_latex_names import NAMED
 from readlist.library import Library
@@ -192,10 +192,12 @@ def facts(paper: Paper, options: ExportOptions) -> dict[str, object]:
 def plain_fields(bib: Bibliography, options: ExportOptions) -> list[str]:
     """The fields of one value that a format has."""
     names = "arxiv_id primary_category doi url venue citation_key pages organization".split()
-    if options.format == "biblatex":  # some of its types have no field for these
-        kind = biblatex_type(bib)
-        names.remove("pages") if kind in NO_PAGES else None
-        names.remove("organization") if kind in NO_ORGANIZATION else None
+    if options.format in ("bibtex", "biblatex"):  # some types have no field for these
+        biblatex = options.format == "biblatex"
+        article = options.arxiv == "journal"
+        kind = biblatex_type(bib) if biblatex else bibtex_type(bib, preprint_as_article=article)
+        names.remove("pages") if biblatex and kind in NO_PAGES else None
+        names.remove("organization") if not has_organization(bib, kind) else None
     return names
 
 

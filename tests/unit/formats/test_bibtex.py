@@ -172,6 +172,15 @@ def test_each_flavour_has_its_entry_types(
         assert str(facts.get("venue", "")) in text
 
 
+def test_the_laboratory_is_no_organizer_of_a_conference() -> None:
+    facts: dict[str, object] = {"organization": "Apple", "venue": "ICML"}
+    for options in (BIBTEX, BIBLATEX):
+        assert "organization = {Apple}" in entry({"organization": "Apple"}, options)
+        assert "Apple" not in entry(facts, options)
+        assert "Apple" not in entry(facts | {"venue": "Nature"}, options)
+        assert "organization = {Apple}" in entry(facts | {"entry_type": "inproceedings"}, options)
+
+
 def test_an_online_entry_has_an_address() -> None:
     bare = replace(BIBLATEX, fields=frozenset())
     assert entry({"url": "http://a"}, bare).startswith("@misc{")
@@ -235,6 +244,8 @@ def test_fields_of_another_file_are_written_back() -> None:
             r"{\textcommabelow T}epe{\textcommabelow s} {de} {\textcommabelow T}ar{\u{a}}, J",
         ),
         (Name(family="Țepeș"), r"{\textcommabelow T}epe{\textcommabelow s}"),
+        (Name(given="A, B", family="X, Y", suffix="Jr."), "{A, B X, Y, Jr.}"),
+        (Name(given="--", family="X"), "X, {--}"),
         (Name(given="given=a", family="b"), r"b, given{=}a"),
         (Name(given="\u200b", family="\x00"), ""),
     ],
@@ -313,7 +324,8 @@ def test_any_name_is_divided_as_it_was_written(names: list[Name]) -> None:
                  + person.last_names, person.lineage_names)  # fmt: skip
         given, suffix = latex(name.given), latex(name.suffix)
         family = latex(name.particle) + latex(name.family)
-        if name.literal or not given or not family:
+        commas = [part.count(",") for part in (given, family, suffix)]
+        if name.literal or not given or not family or sum(commas) + (2 if suffix else 1) > 2:
             assert [len(part) for part in parts] == [0, 1, 0]
         else:
             assert [unbraced("".join(part)) for part in parts] == [given, family, suffix]
