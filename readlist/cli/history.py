@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import typer
 
 from readlist.cli.common import JsonOption, LibraryOption, change_document, say, session
+from readlist.domain.changes import UndoStep
 
 
 def register(app: typer.Typer) -> None:
@@ -18,10 +21,11 @@ def undo(
 ) -> None:
     """Undo the last step, of this run or of an earlier one."""
     with session(context, library, as_json, "undo") as run:
-        change = run.library.history.undo()
+        step = run.library.history.state().undo_step
+        change = run.library.history.undo(agreed=step.id if step else None)
         run.emit(
-            {"undone": change.label, **change_document(change)},
-            lambda: say(f"Undone: {change.label}"),
+            {"undone": change.label, **_origin(step), **change_document(change)},
+            lambda: say(f"Undone: {change.label}{_whose(step)}"),
         )
 
 
@@ -30,8 +34,21 @@ def redo(
 ) -> None:
     """Do the step again that was undone last."""
     with session(context, library, as_json, "redo") as run:
-        change = run.library.history.redo()
+        step = run.library.history.state().redo_step
+        change = run.library.history.redo(agreed=step.id if step else None)
         run.emit(
-            {"redone": change.label, **change_document(change)},
-            lambda: say(f"Redone: {change.label}"),
+            {"redone": change.label, **_origin(step), **change_document(change)},
+            lambda: say(f"Redone: {change.label}{_whose(step)}"),
         )
+
+
+def _origin(step: UndoStep | None) -> dict[str, str]:
+    return {"by": step.process, "at": step.at} if step else {}
+
+
+def _whose(step: UndoStep | None) -> str:
+    """Whose step it was, and when: the newest may be another process's."""
+    if step is None:
+        return ""
+    when = datetime.fromisoformat(step.at).astimezone()
+    return f" (by {step.process or 'another process'}, {when:%Y-%m-%d %H:%M})"

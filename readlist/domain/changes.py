@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal[
@@ -33,8 +33,22 @@ class ChangeSet:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoStep:
+    """A step that undo or redo would take. ``process`` are the words for who made it, ``at`` when
+    (UTC, ISO); ``own`` says whether it was this very process since it opened the library."""
+
+    id: int
+    label: str
+    process: str
+    at: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UndoState:
-    """The labels of the steps that undo and redo would take; None when there is none."""
+    """The labels of the steps that undo and redo would take, and the steps; None for none."""
 
     undo: str | None = None
     redo: str | None = None
+    undo_step: UndoStep | None = field(default=None, compare=False)
+    redo_step: UndoStep | None = field(default=None, compare=False)

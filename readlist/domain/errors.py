@@ -41,3 +41,7 @@ class InvalidValueError(KnownError):
 
 class SmallerBackupError(KnownError):
     """A backup holds less than the library that it would replace; nothing was changed."""
+
+
+class StepMovedError(KnownError):
+    """The step that the reader agreed to undo or redo is not the newest any longer."""

@@ -20,6 +20,7 @@ from readlist.gui.context import AppContext
 from readlist.gui.faults import FaultRelay, fault_log
 from readlist.gui.smooth import Housekeeping, smooth
 from readlist.gui.theme import Theme
+from readlist.gui.undoing import WINDOW
 from readlist.library import Library
 from readlist.resources_path import resource
 
@@ -70,7 +71,7 @@ def run(library_folder: Path | None = None, *, screenshot: Path | None = None) -
     """
     app = make_application(["readlist"])
     try:
-        library = Library.open(library_folder, process="the Readlist window")
+        library = Library.open(library_folder, process=WINDOW)
     except KnownError as fault:
         return _refuse(fault, quiet=screenshot is not None)
     with library:

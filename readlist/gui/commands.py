@@ -11,6 +11,7 @@ from readlist.domain.papers import Status
 from readlist.gui.context import AppContext
 from readlist.gui.models.columns import STATUS_LABELS
 from readlist.gui.models.sidebar_tree import Node
+from readlist.gui.undoing import Undoing
 
 
 def papers(count: int) -> str:
@@ -27,6 +28,7 @@ class Commands(QObject):
         super().__init__(parent)
         self._context = context
         self._library = context.library
+        self.undoing = Undoing(context, parent)
 
     def _do(self, work: Callable[[], ChangeSet], said: str = "", *, undoable: bool = True) -> None:
         def done(change: ChangeSet) -> None:
@@ -64,10 +66,12 @@ class Commands(QObject):
     # undo
 
     def undo(self) -> None:
-        self._context.bridge.write(self._library.history.undo, self._told("Undone"))
+        """Take back the newest step; asks first when another process made it."""
+        self.undoing.take("undo", self._told("Undone"))
 
     def redo(self) -> None:
-        self._context.bridge.write(self._library.history.redo, self._told("Redone"))
+        """Do again what was undone last; asks as ``undo``."""
+        self.undoing.take("redo", self._told("Redone"))
 
     def _told(self, what: str) -> Callable[[ChangeSet], None]:
         return lambda change: self.said.emit(f"{what}: {change.label}.", False)

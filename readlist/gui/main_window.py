@@ -26,6 +26,7 @@ from readlist.gui.query import QueryRunner, Question
 from readlist.gui.search_aid import SearchAid
 from readlist.gui.snapshot import Snapshot, SnapshotFeed
 from readlist.gui.trail import Place, Trail
+from readlist.gui.undoing import named
 from readlist.gui.views.facets_panel import FacetsPanel
 from readlist.gui.views.facets_text import toggled
 from readlist.gui.views.hint import EmptyHint
@@ -366,11 +367,12 @@ class MainWindow(QMainWindow):
 
     def _name_undo(self) -> None:
         state = self.snapshot.undo
-        for key, label, word in (("undo", state.undo, "Undo"), ("redo", state.redo, "Redo")):
+        for key, step, word in (
+            ("undo", state.undo_step, "Undo"), ("redo", state.redo_step, "Redo"),
+        ):  # fmt: skip
             action = self.actions_[key]
-            words = f" {label.replace('&', '&&')}" if label else ""
-            action.setText(f"&{word}{words}")
-            action.setEnabled(label is not None)
+            action.setText(f"&{word} {named(step).replace('&', '&&')}".rstrip())
+            action.setEnabled(step is not None)
 
     def _on_indexed(self, _papers: int) -> None:
         self.pane.renew_related()

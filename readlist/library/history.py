@@ -13,16 +13,20 @@ class History:
         self._storage = storage
 
     def state(self) -> UndoState:
-        """The labels of the actions that undo and redo would take."""
+        """The actions that undo and redo would take, and whose they are."""
         return self._storage.undo_state()
 
-    def undo(self) -> ChangeSet:
-        """Take back the newest action. KnownError when there is none."""
-        return self._storage.undo()
+    def undo(self, *, agreed: int | None = None) -> ChangeSet:
+        """Take back the newest action. KnownError when there is none.
 
-    def redo(self) -> ChangeSet:
-        """Do again what was undone last. KnownError when there is nothing."""
-        return self._storage.redo()
+        With ``agreed``, the id of the step that the reader was told of: StepMovedError when the
+        newest is another one by now, unless this very process made it.
+        """
+        return self._storage.undo(agreed)
+
+    def redo(self, *, agreed: int | None = None) -> ChangeSet:
+        """Do again what was undone last. KnownError, StepMovedError as ``undo``."""
+        return self._storage.redo(agreed)
 
     def version(self) -> int:
         """A number that moves when another process has changed the library."""

@@ -77,6 +77,7 @@ class Storage:
         self._writer = engine.connect(self.path, patience)
         self._seen_version = self.data_version()
         self._listeners: list[Callable[[ChangeSet], None]] = []
+        self._own_steps: set[int] = set()
 
     @cached_property
     def library_id(self) -> str:
@@ -130,12 +131,15 @@ class Storage:
         """
         with self._transaction(attach) as db:
             writer = Writer(db, label)
-            step, mark = undo.begin(db, label, coalesce, self.process, joining)
+            step, mark = undo.begin(
+                db, label, coalesce, self.process, own=self._own_steps, joining=joining
+            )
             try:
                 yield writer
                 writer.flush()
                 writer.change = undo.finish(db, step, mark, writer.label)
                 self._end("COMMIT" if writer.change else "ROLLBACK", db)
+                self._own_steps.update({step} if writer.change else ())
             finally:
                 self._end("ROLLBACK", db)
                 writer.release()
@@ -152,17 +156,19 @@ class Storage:
         """Let subscribers hear of a change that was made ``unlogged``."""
         self._notify(change)
 
-    def undo(self) -> ChangeSet:
-        """Take the newest step back; KnownError when there is none."""
-        return self._replay("undo", "There is nothing to undo.")
+    def undo(self, agreed: int | None = None) -> ChangeSet:
+        """Take the newest step back; KnownError when there is none. StepMovedError when it is
+        neither the step ``agreed`` nor one that this process made."""
+        return self._replay("undo", "There is nothing to undo.", agreed)
 
-    def redo(self) -> ChangeSet:
-        """Do the step again that was undone last; KnownError when there is none."""
-        return self._replay("redo", "There is nothing to redo.")
+    def redo(self, agreed: int | None = None) -> ChangeSet:
+        """Do the step again that was undone last; KnownError and StepMovedError as ``undo``."""
+        return self._replay("redo", "There is nothing to redo.", agreed)
 
     def undo_state(self) -> UndoState:
-        """What undo and redo would take, by label."""
-        return undo.state(self.read())
+        """What undo and redo would take, and whose it is."""
+        with self.snapshot() as db:
+            return undo.state(db, self._own_steps)
 
     def last_change(self) -> str:
         """When the newest step that can be undone or redone was made (UTC, ISO); "" without one."""
@@ -215,12 +221,13 @@ class Storage:
             self._writer.close()
         self._local = threading.local()
 
-    def _replay(self, direction: str, nothing: str) -> ChangeSet:
+    def _replay(self, direction: str, nothing: str, agreed: int | None) -> ChangeSet:
         with self._transaction() as db:
-            change = undo.replay(db, direction, self.process)
+            change = undo.replay(db, direction, self.process, self._own_steps, agreed)
             if change is None:
                 raise KnownError(nothing)
             self._end("COMMIT", db)
+            self._own_steps.update(() if change.step is None else (change.step,))
         self._notify(change)
         return change
 

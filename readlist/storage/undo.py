@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from readlist.domain.changes import ChangeSet, Kind, UndoState
+from readlist.domain.changes import ChangeSet, Kind, UndoState, UndoStep
+from readlist.domain.errors import StepMovedError
 from readlist.storage.text import now
 
 KEPT_STEPS = 100
@@ -34,10 +35,16 @@ _KINDS: dict[str, Kind] = {
 
 
 def begin(
-    db: sqlite3.Connection, label: str, coalesce: str, process: str, joining: int | None = None
+    db: sqlite3.Connection,
+    label: str,
+    coalesce: str,
+    process: str,
+    *,
+    own: Container[int],
+    joining: int | None = None,
 ) -> tuple[int, int]:
     """Start logging, into the newest step when it has the same ``coalesce`` key and is young, or
-    is the step ``joining``.
+    is the step ``joining``; but never into one that is not among ``own``.
 
     Returns the step's id and the log's last number so far. The write lock must be held.
     """
@@ -45,6 +52,8 @@ def begin(
     step = _same_step(db, coalesce) if coalesce else None
     if joining is not None and _newest(db) == joining:
         step = joining
+    if step is not None and step not in own:
+        step = None  # another process's: who undoes one of the two must not undo both
     if step is None:
         cursor = db.execute(
             "INSERT INTO undo_step(label, state, coalesce, at, process) VALUES(?,'undo',?,?,?)",
@@ -75,23 +84,33 @@ def finish(db: sqlite3.Connection, step: int, mark: int, label: str) -> ChangeSe
     return change
 
 
-def state(db: sqlite3.Connection) -> UndoState:
-    """The labels of the steps that undo and redo would take."""
-    labels = dict.fromkeys(("undo", "redo"))
-    for key in labels:
-        top = _top(db, key)
-        labels[key] = str(top["label"]) if top else None
-    return UndoState(labels["undo"], labels["redo"])
+def state(db: sqlite3.Connection, own: Container[int]) -> UndoState:
+    """The steps that undo and redo would take; ``own`` are those that this process made."""
+    undo, redo = _step(db, "undo", own), _step(db, "redo", own)
+    return UndoState(undo.label if undo else None, redo.label if redo else None, undo, redo)
 
 
-def replay(db: sqlite3.Connection, direction: str, process: str) -> ChangeSet | None:
+def replay(
+    db: sqlite3.Connection,
+    direction: str,
+    process: str,
+    own: Container[int] = (),
+    agreed: int | None = None,
+) -> ChangeSet | None:
     """Take back the newest step that can be undone (``direction`` "undo") or redone ("redo").
 
     The replay is logged as a step of the other direction. None when there is no such step.
+    StepMovedError when the reader has ``agreed`` to a step, and the newest is neither that one
+    nor among this process's ``own``.
     """
     top = _top(db, direction)
     if top is None:
         return None
+    if agreed is not None and top["id"] != agreed and top["id"] not in own:
+        raise StepMovedError(
+            f"The newest step is another one meanwhile: {top['label']} (by {top['process']}).",
+            f"Nothing was changed. Ask again for it to {direction} that one.",
+        )
     db.execute("PRAGMA defer_foreign_keys = ON")
     mark = _last(db)
     cursor = db.execute(
@@ -186,10 +205,18 @@ def _last(db: sqlite3.Connection) -> int:
 
 def _top(db: sqlite3.Connection, key: str) -> sqlite3.Row | None:
     row: sqlite3.Row | None = db.execute(
-        "SELECT id, label, coalesce, at FROM undo_step WHERE state = ? ORDER BY id DESC LIMIT 1",
+        "SELECT id, label, coalesce, at, process FROM undo_step "
+        "WHERE state = ? ORDER BY id DESC LIMIT 1",
         (key,),
     ).fetchone()
     return row
+
+
+def _step(db: sqlite3.Connection, key: str, own: Container[int]) -> UndoStep | None:
+    top = _top(db, key)
+    if top is None:
+        return None
+    return UndoStep(top["id"], top["label"], top["process"], top["at"], top["id"] in own)
 
 
 def _newest(db: sqlite3.Connection) -> int | None:

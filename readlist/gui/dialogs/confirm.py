@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 
 def confirm(
-    parent: QWidget, text: str, more: str, button: str, on_yes: Callable[[], object]
+    parent: QWidget | None, text: str, more: str, button: str, on_yes: Callable[[], object]
 ) -> QMessageBox:
     """Ask before something that is hard to take back; ``on_yes`` is called for the button."""
     box = QMessageBox(QMessageBox.Icon.Question, "Readlist", text, parent=parent)

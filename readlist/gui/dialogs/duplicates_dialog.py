@@ -107,11 +107,12 @@ class DuplicatesDialog(SizedDialog):
         history = self._context.library.history
 
         def work(_context: JobContext) -> ChangeSet:
-            if history.state().undo != label_:
+            step = history.state().undo_step
+            if step is None or step.label != label_ or not step.own:
                 raise KnownError(
                     "Something else was done to the library since.", "Undo it in the window."
                 )
-            return history.undo()
+            return history.undo(agreed=step.id)
 
         def done(change: ChangeSet) -> None:
             self._steps.pop()

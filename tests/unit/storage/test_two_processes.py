@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from readlist.domain.changes import ChangeSet
-from readlist.domain.errors import LibraryBusyError
+from readlist.domain.errors import LibraryBusyError, StepMovedError
 from readlist.storage import Storage
 from tests.unit.storage.papers import TITLES, add_papers
 
@@ -103,3 +103,39 @@ def test_undo_reaches_another_processes_step(storage: Storage) -> None:
     assert storage.undo_state().undo == "Rate"
     assert len(storage.undo().papers) == len(TITLES)
     assert storage.poll() is not None
+
+
+def test_a_step_that_came_meanwhile_is_not_undone(storage: Storage) -> None:
+    add_papers(storage, *TITLES)
+    step = storage.undo_state().undo_step
+    assert step is not None
+    assert step.own
+    with _holder(storage.folder):
+        pass
+    theirs = storage.undo_state().undo_step
+    assert theirs is not None
+    assert (theirs.label, theirs.process, theirs.own) == ("Rate", "readlist import", False)
+    with pytest.raises(StepMovedError, match=r"another one meanwhile: Rate \(by readlist import\)"):
+        storage.undo(step.id)
+    assert storage.undo_state().undo_step == theirs
+    storage.undo(theirs.id)
+    assert storage.undo_state().undo == "Add papers"
+    assert storage.undo_state().redo_step is not None
+    with storage.write("Star") as writer:  # one's own newer step is what is meant
+        writer.connection.execute("UPDATE paper SET starred = 1")
+    assert storage.undo(step.id).label == "Star"
+
+
+def test_saves_of_two_processes_stay_two_steps(storage: Storage) -> None:
+    (paper,) = add_papers(storage, TITLES[0])
+    query = "UPDATE paper SET title = ?"
+    other = Storage(storage.folder, "another window")
+    for one, title in ((storage, "a"), (other, "b"), (storage, "c"), (storage, "d")):
+        with one.write("Edit", coalesce=f"title {paper}") as writer:
+            writer.connection.execute(query, (title,))
+    other.close()
+    titles = []
+    while storage.undo_state().undo == "Edit":
+        storage.undo()
+        titles.append(storage.read().execute("SELECT title FROM paper").fetchone()[0])
+    assert titles == ["b", "a", TITLES[0]]
