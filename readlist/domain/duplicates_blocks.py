@@ -29,7 +29,7 @@ _BANDS, _ROWS = 24, 3
 # A passage is so many letters and digits in a row; one in so many is kept, by its own hash.
 _PASSAGE = 5  # doublings: 2 ** 5 letters
 _KEPT = 32
-_SHARED = 0.35  # of the fewer passages of two abstracts; "the same" ones share half and more
+_SHARED = 0.45  # of the fewer passages of two abstracts; nearly the same ones share most
 _ALL_PAIRS = 8  # papers with one thing in common that are all paired with each other
 _NEIGHBOURS = 300  # what more papers than this have in common ties none of them
 _MOST_TITLED = 24
