@@ -52,6 +52,8 @@ def _file() -> tuple[ActionSpec, ...]:
                    tip="Export the selected papers, or all that are shown, to a file"),
         ActionSpec(key="kept", text="&Kept files…", keys=("Ctrl+Shift+K",), group="File",
                    tip="Look at the files that are kept up to date"),
+        ActionSpec(key="backups", text="&Backups…", keys=("Ctrl+Alt+B",), group="File",
+                   tip="Look at the library's backups, make one, or go back to one"),
         ActionSpec(key="quit", text="&Quit", keys=("Ctrl+Q",), tip="Close Readlist", group="File"),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
@@ -12,7 +13,15 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
+from readlist.domain.errors import LibraryDamagedError
+from readlist.gui.context import AppContext
+from readlist.gui.dialogs.backups_damage import damage_box, mark_damage
+from readlist.gui.dialogs.report import ReportDialog, report_text
+from readlist.gui.views.toast import Toast
+
+_SECONDS = 12  # a message with something to do stays so long
 _LOG_BYTES = 200_000
 
 
@@ -66,3 +75,66 @@ class FaultRelay(QObject):
         self._before[1](args)
         if args.exc_value is not None:
             self._moved.emit(args.exc_value)
+
+
+class FaultTeller(QObject):
+    """Tells faults to the reader: a known one as a message, our own bug with its report, a
+    damaged library with the way to repair it, of which the next start is told, too.
+
+    A bug is told by a dialog once; when it comes again (a timer, a repaint), by a message, and
+    that not more often than it can be read. Signals: ``unexpected(fault)`` for what belongs into
+    the log, ``renew()`` after a bug: whatever is shown is to be read anew; ``repair_asked()``.
+    """
+
+    unexpected = Signal(object)
+    renew = Signal()
+    repair_asked = Signal()
+
+    def __init__(self, context: AppContext, window: QWidget, toast: Toast) -> None:
+        super().__init__(window)
+        self._context = context
+        self._window = window
+        self._toast = toast
+        self._told: dict[str, float] = {}  # reports, and when they were told last
+        self._damaged = False
+
+    def tell(self, fault: BaseException) -> None:
+        """Tell ``fault`` as its family asks."""
+        library = self._context.library
+        known = library.explained(fault)
+        if isinstance(known, LibraryDamagedError) and library.exists():
+            self._offer_repair(known)
+        elif known is not None:
+            self._toast.say(str(known), seconds=_SECONDS)
+        else:
+            self._tell_bug(fault)
+
+    def _above(self) -> QWidget:
+        """What the reader has before them."""
+        return QApplication.activeModalWidget() or self._window
+
+    def _offer_repair(self, fault: LibraryDamagedError) -> None:
+        if not self._damaged:
+            self._damaged = True
+            mark_damage(self._context.settings, fault)
+            damage_box(self._above(), fault, self.repair_asked.emit).open()
+
+    def _tell_bug(self, fault: BaseException) -> None:
+        report = report_text(fault)
+        before, now = self._told.get(report), time.monotonic()
+        if before is not None and now - before < _SECONDS:
+            return
+        self._told[report] = now
+        self.unexpected.emit(fault)
+        if before is not None:
+            words = "The same fault in Readlist came again. It is in the log, too."
+            self._toast.say(words, "Report…", lambda: self._open(fault), seconds=_SECONDS)
+            return
+        self._open(fault)
+        self.renew.emit()
+
+    def _open(self, fault: BaseException) -> None:
+        if self._window.findChild(ReportDialog) is None:
+            dialog = ReportDialog(fault, self._above())
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()

@@ -46,7 +46,7 @@ class Handlers(QObject):
         handlers: dict[str, Callable[[], None]] = {
             "import": self.choose_files, "import-folder": self.choose_folder,
             "paste": editing.paste, "imports": self.show_imports, "export": exports.shown,
-            "kept": exports.kept_files,
+            "kept": exports.kept_files, "backups": self.backups,
             "quit": lambda: _quit(window), "undo": commands.undo, "redo": commands.redo,
             "copy": exports.copy, "cite": exports.cite,
             "select-all": window.table.selectAll, "find": self.find,
@@ -151,6 +151,14 @@ class Handlers(QObject):
             self._window.sidebar.choose(Scope("dump", str(dump_id)))
 
         view.show_dump.connect(go)
+        self._open(dialog)
+
+    def backups(self) -> None:
+        """Look at the backups, make one, go back to one."""
+        from readlist.gui.dialogs.backups_dialog import BackupsDialog
+
+        dialog = BackupsDialog(self._context, self._window)
+        dialog.restored.connect(lambda text: self._window.say(text, undoable=True))
         self._open(dialog)
 
     # citations

@@ -7,15 +7,22 @@ from typing import Protocol
 
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from readlist.domain.changes import ChangeSet
-from readlist.domain.errors import KnownError
 from readlist.domain.views import Scope, SearchAnswer, Sort
 from readlist.gui import incoming, window_state
 from readlist.gui.actions import Actions
 from readlist.gui.commands import Commands
 from readlist.gui.context import AppContext
+from readlist.gui.daily import DailyBackup
+from readlist.gui.faults import FaultTeller
 from readlist.gui.indexing import Indexing
 from readlist.gui.keeping import Keeping
 from readlist.gui.leaving import Leaving
@@ -59,10 +66,12 @@ class MainWindow(QMainWindow):
     """One library's window. Its parts speak to each other only through this class.
 
     ``make_handlers`` gives what its actions do, once its parts are there. ``unexpected(fault)``
-    comes for every fault that is our own bug.
+    comes for every fault that is our own bug, ``repair_asked()`` when the window has closed because
+    the reader wants the damaged library repaired.
     """
 
     unexpected = Signal(object)
+    repair_asked = Signal()
 
     def __init__(
         self, context: AppContext, make_handlers: Callable[[MainWindow], WindowHandlers]
@@ -83,6 +92,7 @@ class MainWindow(QMainWindow):
         self.indexing = Indexing(context, self)
         self.news = NewsFeed(context, self.runner, self)
         self.keeping = Keeping(context, self)
+        self.daily = DailyBackup(context, self)
         self._sort = window_state.load_sort(context.settings)
         self._list_sort = Sort("manual")
         self.setWindowTitle("Readlist")
@@ -146,6 +156,7 @@ class MainWindow(QMainWindow):
         self.kept = KeptMark(context.theme)
         self.status.addPermanentWidget(self.kept)
         self.toast = Toast(self.middle)
+        self.faults = FaultTeller(context, self, self.toast)
 
     def _connect_parts(self) -> None:
         table, search, sidebar = self.table, self.search, self.sidebar
@@ -197,8 +208,12 @@ class MainWindow(QMainWindow):
         self.indexing.updated.connect(self._on_indexed)
         self.indexing.updated.connect(lambda _papers: self.keeping.look())
         self.keeping.looked.connect(self.kept.show_troubles)
-        self.keeping.told.connect(self._on_kept_fault)
+        self.keeping.told.connect(lambda text: self._warn(text, "kept"))
         self.kept.clicked.connect(self.actions_["kept"].trigger)
+        self.daily.told.connect(lambda text: self._warn(text, "backups"))
+        self.faults.unexpected.connect(self.unexpected)
+        self.faults.renew.connect(lambda: self.on_changed(ChangeSet(everything=True)))
+        self.faults.repair_asked.connect(self._repair)
         self.context.bridge.changed.connect(self.on_changed)
         self.context.bridge.failed.connect(self.on_fault)
         self.context.bridge.busy.connect(self._on_busy)
@@ -413,21 +428,17 @@ class MainWindow(QMainWindow):
         else:
             self.toast.say(text)
 
-    def _on_kept_fault(self, text: str) -> None:
-        self.toast.say(text, "Kept files…", self.actions_["kept"].trigger, seconds=12)
+    def _warn(self, text: str, key: str) -> None:
+        action = self.actions_[key]
+        self.toast.say(text, action.text().replace("&", ""), action.trigger, seconds=12)
 
     def on_fault(self, fault: BaseException) -> None:
         """Tell a known error as a message, our own bug with its report."""
-        if isinstance(fault, KnownError):
-            self.toast.say(str(fault), seconds=12)
-            return
-        self.unexpected.emit(fault)
-        from readlist.gui.dialogs.report import ReportDialog
+        self.faults.tell(fault)
 
-        if self.findChild(ReportDialog) is None:
-            dialog = ReportDialog(fault, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
+    def _repair(self) -> None:
+        if self.close():
+            self.repair_asked.emit()
 
     def _table_menu(self, where: QPoint) -> None:
         if self.table.selected_count():
@@ -488,6 +499,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.keeping.finish()
+        self.daily.finish()
         window_state.save(self.context.settings, self, self.splitter, self.table.header)
         self.context.settings.setValue("window/narrow", self.beside.saveState())
         window_state.save_place(self.context.settings, self.runner.question.scope, self._sort)

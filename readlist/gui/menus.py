@@ -14,7 +14,8 @@ _STATUSES = ("status-inbox", "status-queued", "status-reading", "status-read", "
 _RATINGS = ("rate-5", "rate-4", "rate-3", "rate-2", "rate-1", "rate-0")
 _THEMES = ("theme-system", "theme-light", "theme-dark")
 _MENUS: dict[str, tuple[str, ...]] = {
-    "&File": ("import", "import-folder", "paste", "imports", "", "export", "kept", "", "quit"),
+    "&File": ("import", "import-folder", "paste", "imports", "", "export", "kept", "",
+              "backups", "", "quit"),
     "&Edit": ("undo", "redo", "", "copy", "cite", "select-all", "", "find", "save-search",
               "meant", "forget-searches", "", "duplicates", "", "settings"),
     "&Paper": (

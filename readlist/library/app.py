@@ -100,6 +100,21 @@ class Library:
 
         return any_kept(self._storage.read())
 
+    def explained(self, fault: BaseException) -> KnownError | None:
+        """The reader's words for a fault of the library's file or of the disk, which a plain read
+        may meet at any time; None when it is our own bug."""
+        return self._storage.explained(fault)
+
+    def exists(self) -> bool:
+        """Whether the library's file is where it was."""
+        return self._storage.path.exists()
+
+    def damage(self) -> tuple[str, ...]:
+        """Where the library's file is damaged, in plain words; reads it whole, in any thread."""
+        from readlist.storage import check
+
+        return tuple(check.damage(self._storage))
+
     def counts(self) -> Counts:
         """The numbers beside the sidebar's places."""
         with self._storage.snapshot() as db:

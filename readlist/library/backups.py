@@ -12,7 +12,7 @@ from pathlib import Path
 from readlist.domain.backups import Backup, Comparison
 from readlist.domain.changes import ChangeSet
 from readlist.domain.errors import KnownError, LibraryDamagedError, SmallerBackupError
-from readlist.jobs.context import JobContext
+from readlist.jobs.context import Cancelled, JobContext
 from readlist.library.words import count
 from readlist.storage import Storage, backup, engine, restoring
 from readlist.storage.store import FILE_NAME
@@ -45,13 +45,23 @@ class Backups:
         """Make one, in the library's folder or as the file ``target``, and read it back.
 
         Others go on reading and writing meanwhile. KnownError, Cancelled: nothing is left behind.
+        LibraryDamagedError when no sound copy can be made.
         """
         context = context or JobContext()
         if target is not None and target.is_dir():
             raise KnownError(f"{target} is a folder.", "Name a file in it.")
-        path = backup.make(
-            self._storage.path, self.folder, reason, target=target, step=_bytes(context, "Packing")
-        )
+        try:
+            path = backup.make(
+                self._storage.path, self.folder, reason,
+                target=target, step=_bytes(context, "Packing"),
+            )  # fmt: skip
+        except (KnownError, Cancelled):
+            raise
+        except Exception as error:
+            known = self._storage.explained(error)
+            if known is None:
+                raise
+            raise known from error
         if target is None:
             self._rotate()
         return backup.read(path)
@@ -64,6 +74,10 @@ class Backups:
         made = datetime.fromisoformat(newest.made)
         day_passed = (now or datetime.now(UTC)) - made >= timedelta(days=1)
         return day_passed and self._storage.last_change() > newest.made
+
+    def is_own(self, backup: Backup) -> bool:
+        """Whether a backup is of this library, as far as it says whose it is."""
+        return backup.library_id in ("", self._storage.library_id)
 
     def compare(self, path: Path, context: JobContext | None = None) -> Comparison:
         """What restoring the backup at ``path`` would change. KnownError, LibraryTooNewError."""

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO
 
 from readlist.domain.backups import Backup
-from readlist.domain.errors import KnownError
+from readlist.domain.errors import KnownError, LibraryDamagedError
 from readlist.storage.text import iso
 
 SUFFIX = ".readlist.zip"
@@ -51,7 +51,8 @@ def make(
 
     The copy is of one moment, made by SQLite's backup API while others go on writing. It is read
     back whole before it takes its place. ``step`` is told the bytes that are done of all and may
-    raise. KnownError when it cannot be written or is not sound; nothing is left behind then.
+    raise. KnownError when it cannot be written, LibraryDamagedError when the library is not sound;
+    nothing is left behind then.
     """
     moment = datetime.now(UTC)
     stamp = moment.strftime("%Y%m%dT%H%M%S.%f")[:-3]
@@ -75,7 +76,7 @@ def make(
             _sync(kept.parent)
     except OSError as error:
         raise KnownError(
-            f"The backup {kept} cannot be written: {error.strerror or error}.",
+            f"The backup cannot be written to {kept.parent}: {error.strerror or error}.",
             "Make room, or choose another place. The library is as it was.",
         ) from error
     return kept
@@ -172,7 +173,10 @@ def _copy(path: Path, plain: Path) -> dict[str, object]:
         target.execute("PRAGMA journal_mode = DELETE")  # one file, no log beside it
         sound = target.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         if not sound or _all_counts(target) != before:
-            raise KnownError("The copy of the library is not sound.", "Check the disk.")
+            raise LibraryDamagedError(
+                f"The library {path} is damaged: no sound copy of it can be made.",
+                f"Older copies may be in {path.parent / 'backups'}.",
+            )
         identity = target.execute("SELECT value FROM library WHERE key = 'library_id'").fetchone()
         return {
             "library_id": str(identity[0]) if identity else "",

@@ -152,6 +152,20 @@ def _damaged(path: Path, why: str) -> LibraryDamagedError:
     )
 
 
+def explained(fault: BaseException, path: Path) -> KnownError | None:
+    """The reader's words for a fault that the file or the disk brought about, at first or by way
+    of others; None for every other."""
+    chain: BaseException | None = fault
+    while chain is not None:
+        if isinstance(chain, KnownError):
+            return chain
+        cause = getattr(chain, "orig", chain)  # SQLAlchemy wraps the driver's errors
+        if isinstance(cause, sqlite3.Error) and (found := known(cause, path)):
+            return found
+        chain = chain.__cause__ or chain.__context__
+    return None
+
+
 def known(error: sqlite3.Error, path: Path) -> KnownError | None:
     """The reader's words for a fault of the file or the disk; None when it is our own bug."""
     text = str(error).lower()

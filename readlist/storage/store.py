@@ -200,6 +200,10 @@ class Storage:
         self._notify(change)
         return change
 
+    def explained(self, fault: BaseException) -> KnownError | None:
+        """The reader's words for a fault of the file or the disk; None when it is our own bug."""
+        return engine.explained(fault, self.path)
+
     def subscribe(self, listener: Callable[[ChangeSet], None]) -> Callable[[], None]:
         """Call ``listener`` after each commit, in the thread that wrote; returns its undoing."""
         self._listeners.append(listener)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from readlist.gui.bridge import Bridge
+from readlist.gui.bridge import Works
 from readlist.gui.plain_tip import plain_tip
 from readlist.gui.push_button import PushButton
 from readlist.jobs.context import JobContext, Progress
@@ -182,9 +182,9 @@ class JobPanel(QWidget):
 
     cancelled = Signal()
 
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(self, works: Works, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._works = works
         self._job: Job[Any] | None = None
         self._stamp = 0
         self.text = label(role="muted", wrap=False)
@@ -234,7 +234,7 @@ class JobPanel(QWidget):
         def error(fault: BaseException) -> None:
             fresh(lambda: on_error(fault))
 
-        self._job = self._bridge.run(
+        self._job = self._works.run(
             executor,
             work if waits else lambda context: _without_collecting(work, context),
             done,

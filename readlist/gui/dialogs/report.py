@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import traceback
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import PySide6
 from PySide6.QtCore import QSize, Qt, qVersion
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 import readlist
-from readlist.domain.errors import KnownError
+from readlist.domain.errors import KnownError, LibraryDamagedError
 from readlist.gui.dialogs.common import button, column, label, name_it, row
 from readlist.storage import sqlite_version
 
@@ -56,8 +57,13 @@ def _frames(fault: BaseException, words: bool) -> list[str]:
         if frame.line:
             lines.append(f"    {frame.line}")
     name = type(fault).__qualname__
-    lines.append(f"{name}: {fault}" if words else name)
+    lines.append(f"{name}: {_homeless(str(fault))}" if words else name)
     return lines
+
+
+def _homeless(text: str) -> str:
+    """``text`` without the path of the reader's home, which tells a name."""
+    return text.replace(str(Path.home()), "~") if Path.home() != Path("/") else text
 
 
 def _place(filename: str) -> str:
@@ -138,9 +144,23 @@ def show_known_error(parent: QWidget | None, fault: KnownError) -> None:
     known_error_box(parent, fault).exec()
 
 
+@runtime_checkable
+class TakesFaults(Protocol):
+    """The window: it tells each fault once, logs it, and goes on."""
+
+    def on_fault(self, fault: BaseException) -> None: ...
+
+
 def show_fault(parent: QWidget | None, fault: BaseException) -> None:
-    """Tell any fault as its family asks: a known error plainly, a bug with its report."""
-    if isinstance(fault, KnownError):
+    """Tell any fault as its family asks: a known error plainly; a bug, and a damaged library, by
+    the window above ``parent``."""
+    window = parent
+    while window is not None and not isinstance(window, TakesFaults):
+        window = window.parentWidget()
+    plain = isinstance(fault, KnownError) and not isinstance(fault, LibraryDamagedError)
+    if window is not None and not plain:
+        window.on_fault(fault)
+    elif isinstance(fault, KnownError):
         show_known_error(parent, fault)
     else:
         ReportDialog(fault, parent).exec()
