@@ -26,6 +26,7 @@ if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.k
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the tests marked slow too")
+    parser.addoption("--inputs", type=int, default=3000, help="how many hostile inputs (tests/fuzz)")
     parser.addoption("--corpus", type=Path, help="real papers, as JSON lines, for more tests")
 
 
@@ -36,6 +37,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "slow" in item.keywords:
             item.add_marker(skip)
+
+
+@pytest.fixture
+def inputs(request: pytest.FixtureRequest) -> int:
+    """How many hostile inputs were asked for, over all readers."""
+    return int(request.config.getoption("--inputs"))
 
 
 @pytest.fixture(scope="session")

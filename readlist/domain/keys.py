@@ -14,8 +14,8 @@ from readlist.domain.papers import Bibliography
 # Characters that BibTeX, biber or LaTeX's \cite stumble over, and the blank.
 _FORBIDDEN = re.compile(r"[^A-Za-z0-9_:./+-]")
 # Those with which an entry cannot be read again or cited at all. Tried out with bibtex and plain,
-# biber, pdflatex, and the parser that reads our own files back.
-_UNWRITABLE = re.compile(r"[\s\"#%,={}~\\\x00-\x1f\x7f-\x9f]")
+# biber, pdflatex, and the parser that reads our own files back. TeX reads "^^5c" as a backslash.
+_UNWRITABLE = re.compile(r"[\s\"#%,={}~\\\x00-\x1f\x7f-\x9f]|\^\^")
 _REFUSED_BY_SOME = re.compile(r"[()]|[^\x00-\x7f]")
 
 KeyOrigin = Literal["", "hand", "file"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -66,9 +67,7 @@ class Style:
     """One CSL style, read from the bytes of its file. InvalidValueError when it is none."""
 
     def __init__(self, source: bytes, name: str) -> None:
-        # lxml expands the entities that a document type declares.
-        if b"<!DOCTYPE" in source or b"<!ENTITY" in source:
-            raise InvalidValueError(f"{name} declares a document type, which no style needs.")
+        _refuse_document_type(source, name)
         self._source = source
         style = _parsed(source, name)
         if style.root.find(".//{*}link[@rel='independent-parent']") is not None and not (
@@ -89,6 +88,10 @@ class Style:
 
         ``step`` is told how many entries of how many are done and may raise.
         """
+        with _usable(self._name):
+            return self._entries(papers, step)
+
+    def _entries(self, papers: Sequence[Paper], step: Step | None) -> list[str]:
         from citeproc import formatter
 
         style = _parsed(self._source, self._name)  # it keeps state between runs
@@ -147,6 +150,31 @@ class _Watched(list[Any]):
             if self._step is not None:
                 self._step(done, len(self))
             yield item
+
+
+def _refuse_document_type(source: bytes, name: str) -> None:
+    """lxml expands the entities that a document type declares, in whatever encoding it stands."""
+    from lxml import etree
+
+    safe = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
+    try:
+        document = etree.parse(BytesIO(source), safe)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise InvalidValueError(f"{name} cannot be read as a CSL style: {error}.") from error
+    if document.docinfo.internalDTD is not None:
+        raise InvalidValueError(f"{name} declares a document type, which no style needs.")
+
+
+@contextmanager
+def _usable(name: str) -> Iterator[None]:
+    """A style that asks for what does not exist fails anywhere inside the processor."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError,
+            NotImplementedError, AssertionError) as error:  # fmt: skip
+        raise InvalidValueError(
+            f"{name} is not a sound CSL style.", "Take another style, or a sound copy of it."
+        ) from error
 
 
 def _parsed(source: bytes, name: str) -> CitationStylesStyle:

@@ -300,7 +300,8 @@ def verbatim(text: str) -> str:
     """An address or code in braces, raw but for what would end the field or is not ASCII."""
     text = re.sub(r"\s+", "%20", "".join(c for c in text if c >= " " or c.isspace()).strip())
     text = text.encode("utf-8", "replace").decode("utf-8")
-    return "{" + quote(text, safe=_URL_SAFE) + "}"
+    # TeX reads "^^5c" as a backslash, wherever it stands.
+    return "{" + quote(text, safe=_URL_SAFE).replace("^^", "%5E%5E") + "}"
 
 
 def sort_key(bib: Bibliography) -> str:

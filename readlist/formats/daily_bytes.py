@@ -6,6 +6,7 @@ import codecs
 import re
 
 from readlist.domain.errors import KnownError
+from readlist.domain.visible import HIDDEN
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -32,12 +33,7 @@ _SAMPLE = 65536
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _STRAY = re.compile("[\udc80-\udcff]")
 
-# Invisible characters that can hide or reorder text: dropped from what is stored. Joiners
-# (U+200C, U+200D) stay: Persian words and emoji need them.
-_CONTROLS = (*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))
-_DIRECTIONS = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_INVISIBLE = (0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF, *range(0xE0000, 0xE0080))
-_DROPPED = dict.fromkeys((*_CONTROLS, *_DIRECTIONS, *_INVISIBLE))
+_DROPPED = dict.fromkeys(HIDDEN)
 _SPACES = dict.fromkeys((*range(0x09, 0x0E), 0x85, 0xA0, 0x2007, 0x2028, 0x2029, 0x202F), " ")
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _TABLE = _DROPPED | _SPACES | _SURROGATES

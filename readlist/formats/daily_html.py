@@ -33,6 +33,7 @@ def parse_html(
     the data (or of the cards) as entries.
     """
     text, warnings = decode(raw)
+    text = "\n".join(split_lines(text))  # so that all below counts the same lines
     page = _PageReader()
     # Without close(): a construct that is never ended stops the reading, instead of being tried
     # again from each of its characters, which takes hours for a hostile file.
@@ -51,7 +52,7 @@ def parse_html(
             "No paper was found on this page.",
             "Save the Daily Papers page itself (Ctrl+S in the browser) and import that.",
         )
-    lines = len(split_lines(text))
+    lines = text.count("\n") + 1 if text else 0
     owned = {n for e in entries for n in range(e.first_line, e.last_line + 1) if n <= lines}
     return ParsedDump(
         kind=kind,

@@ -10,7 +10,8 @@ from readlist.domain.dumps import DumpKind
 from readlist.domain.errors import InvalidValueError, KnownError
 from readlist.domain.papers import Bibliography, Status
 from readlist.domain.people import Name, parse_name
-from readlist.formats.daily_bytes import decode, split_lines
+from readlist.domain.visible import visible
+from readlist.formats.daily_bytes import clean, decode, split_lines
 from readlist.formats.json_scanner import Item, Scanner
 from readlist.formats.line_accounts import LineAccounts
 from readlist.formats.readlist_json import DOCUMENT_KEYS, PAPER_KEYS, VERSION
@@ -94,7 +95,7 @@ def _paper(item: Item) -> Entry:
 
 
 def _bibliography(value: Mapping[str, object]) -> Bibliography:
-    title = _text(value, "title").strip()
+    title = clean(_text(value, "title"))
     if not title:
         raise _WrongFieldError("it has no title")
     published = _text(value, "published") or _number_text(value, "year")
@@ -177,7 +178,8 @@ def _note(item: object) -> Mapping[str, str]:
         return {"text": item}
     if not isinstance(item, dict):
         raise _WrongFieldError("notes: a note is neither text nor an object")
-    return {key: _text(item, key) for key in ("text", "created", "changed")}
+    times = {key: _text(item, key) for key in ("created", "changed")}
+    return {"text": _text(item, "text", whole=True), **times}
 
 
 def _highlight(item: object) -> Mapping[str, object]:
@@ -210,14 +212,16 @@ def _sighting(item: object) -> Mapping[str, object]:
     }
 
 
-def _text(value: Mapping[str, object], key: str) -> str:
-    """A text without lone surrogates, which no file can hold; missing and null are empty."""
+def _text(value: Mapping[str, object], key: str, *, whole: bool = False) -> str:
+    """A text without lone surrogates, which no file can hold, and unless it is ``whole`` without
+    marks that hide or reorder text; missing and null are empty."""
     item = value.get(key)
     if item is None:
         return ""
     if not isinstance(item, str):
         raise _WrongFieldError(f"{key}: it is not text")
-    return item.encode("utf-8", "replace").decode("utf-8")
+    text = item.encode("utf-8", "replace").decode("utf-8")
+    return text if whole else visible(text)
 
 
 def _number_text(value: Mapping[str, object], key: str) -> str:
@@ -247,7 +251,9 @@ def _strings(value: Mapping[str, object], key: str) -> tuple[str, ...]:
     items = _list(value, key)
     if not all(isinstance(item, str) for item in items):
         raise _WrongFieldError(f"{key}: not all of it is text")
-    texts = (str(item).encode("utf-8", "replace").decode("utf-8").strip() for item in items)
+    texts = (
+        visible(str(item).encode("utf-8", "replace").decode("utf-8")).strip() for item in items
+    )
     return tuple(dict.fromkeys(filter(None, texts)))
 
 

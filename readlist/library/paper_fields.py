@@ -13,7 +13,7 @@ from readlist.domain.identity import normal_doi, title_key
 from readlist.domain.keys import check_key
 from readlist.domain.links import code_links
 from readlist.domain.people import Name, parse_name
-from readlist.storage.text import clean, to_json
+from readlist.storage.text import plain, to_json
 
 _WORDS = {
     "arxiv_id": "arXiv id", "primary_category": "arXiv category", "doi": "DOI", "url": "URL",
@@ -54,7 +54,7 @@ def field_words(name: str) -> str:
 def _text(name: str, value: object) -> dict[str, object]:
     if value is not None and not isinstance(value, str):
         raise InvalidValueError(f"The {field_words(name)} must be text.")
-    return {name: " ".join(clean(value or "").split())}
+    return {name: " ".join(plain(value or "").split())}
 
 
 def _title(name: str, value: object) -> dict[str, object]:
@@ -67,7 +67,7 @@ def _title(name: str, value: object) -> dict[str, object]:
 def _abstract(_name: str, value: object) -> dict[str, object]:
     if value is not None and not isinstance(value, str):
         raise InvalidValueError("The abstract must be text.")
-    abstract = clean(value or "").strip()
+    abstract = plain(value or "").strip()
     return {"abstract": abstract, "code_links": to_json(code_links(abstract))}
 
 

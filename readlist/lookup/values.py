@@ -23,7 +23,9 @@ _GROUP = re.compile(
     r"\b(?:team|collaboration|consortium|group|project|initiative|organization)$", re.IGNORECASE
 )
 _BREAKS = {"Cc", "Zs", "Zl", "Zp"}
-_DROPPED = {"Cs": "\ufffd", "Co": "", "Cn": ""}
+# Cf are marks that nobody sees, and some reorder the text around them.
+_DROPPED = {"Cs": "\ufffd", "Co": "", "Cn": "", "Cf": ""}
+_JOINERS = "\u200c\u200d"
 
 
 def json_of(body: bytes, service: str) -> object:
@@ -55,14 +57,14 @@ def first(value: object) -> object:
 
 
 def line(value: object) -> str:
-    """A text on one line, without control characters; "" for what is no text."""
+    """A text on one line, without controls and marks of direction; "" for what is no text."""
     if not isinstance(value, str):
         return ""
     if value.isascii() and value.isprintable():
         return " ".join(value.split())
     chars = []
     for char in value:
-        kind = unicodedata.category(char)
+        kind = "" if char in _JOINERS else unicodedata.category(char)
         chars.append(" " if kind in _BREAKS else _DROPPED.get(kind, char))
     return " ".join("".join(chars).split())
 

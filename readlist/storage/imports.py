@@ -16,7 +16,7 @@ from readlist.domain.papers import Bibliography
 from readlist.domain.people import Name
 from readlist.storage.merging import further_keys
 from readlist.storage.paper_writes import put_authors
-from readlist.storage.text import clean, to_json
+from readlist.storage.text import clean, plain, to_json
 
 # What the use cases hand on from Storage: they know the connection, not the SQL.
 Database = sqlite3.Connection
@@ -92,7 +92,7 @@ def known_papers(db: sqlite3.Connection) -> Iterator[Known]:
 
 def head_of(abstract: str) -> str:
     """The part of an abstract that ``Known.head`` holds."""
-    return clean(abstract)[:_HEAD]
+    return plain(abstract)[:_HEAD]
 
 
 def papers_titled(db: sqlite3.Connection, keys: Sequence[str]) -> dict[str, list[int]]:
@@ -132,7 +132,7 @@ def insert_dump(db: sqlite3.Connection, dump: DumpDraft) -> int:
     """Store a dump; one of the same sum whose bytes were not here is completed instead."""
     values = {
         "sha256": dump.sha256,
-        "source": clean(dump.source),
+        "source": plain(dump.source),
         "kind": dump.kind,
         "page_date": dump.page_date,
         "year": dump.year,
@@ -193,7 +193,7 @@ def _column(bib: Bibliography, name: str) -> object:
         return to_json(value)
     if name == "authors_count":
         return value
-    return clean(str(value)) if value is not None else ""
+    return plain(str(value)) if value is not None else ""
 
 
 def _insert_authors(db: sqlite3.Connection, papers: Iterable[tuple[int, tuple[Name, ...]]]) -> None:
@@ -201,7 +201,7 @@ def _insert_authors(db: sqlite3.Connection, papers: Iterable[tuple[int, tuple[Na
         "INSERT INTO author(paper_id, position, given, family, particle, suffix, literal) "
         "VALUES(?,?,?,?,?,?,?)",
         (
-            (paper_id, position, *map(clean, _parts(name)))
+            (paper_id, position, *map(plain, _parts(name)))
             for paper_id, names in papers
             for position, name in enumerate(names, 1)
         ),
@@ -246,7 +246,7 @@ def insert_sources(db: sqlite3.Connection, rows: Sequence[TakenOver], at: str) -
     db.executemany(
         "INSERT INTO field_source(paper_id, field, source, dump_id, previous, at) "
         "VALUES(?,?,?,?,?,?)",
-        ((*row[:2], clean(row.source), *row[3:], at) for row in rows),
+        ((*row[:2], plain(row.source), *row[3:], at) for row in rows),
     )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from readlist.storage import list_writes, tag_writes
 from readlist.storage.reads import chunks
-from readlist.storage.text import clean, name_key, to_json
+from readlist.storage.text import clean, name_key, plain, to_json
 
 
 class State(NamedTuple):
@@ -63,7 +63,7 @@ def put_tags(
 ) -> None:
     """Make the tags that are missing, with their colours, and put them on the papers."""
     for name, colour in colours.items():
-        tag_writes.ensure(db, name, clean(colour))
+        tag_writes.ensure(db, name, plain(colour))
     for name, ids in papers.items():
         tag_writes.attach(db, ids, tag_writes.ensure(db, name))
 
@@ -80,7 +80,7 @@ def put_searches(db: sqlite3.Connection, searches: Iterable[tuple[str, str]]) ->
     """Save searches under names that are free."""
     db.executemany(
         "INSERT OR IGNORE INTO saved_search(name, name_key, query) VALUES(?,?,?)",
-        ((clean(name), name_key(clean(name)), clean(query)) for name, query in searches),
+        ((plain(name), name_key(plain(name)), clean(query)) for name, query in searches),
     )
 
 
@@ -122,7 +122,7 @@ def insert_sightings(db: sqlite3.Connection, rows: Iterable[SightingRow]) -> Non
         "WHERE NOT EXISTS (SELECT 1 FROM sighting s WHERE s.paper_id = ?1 AND s.dump_id = ?2 "
         "AND s.page = ?3 AND s.position = ?5)",
         (
-            (*r[:3], clean(r.page_date), *r[4:8], clean(r.date_text), clean(r.authors_text))
+            (*r[:3], plain(r.page_date), *r[4:8], plain(r.date_text), plain(r.authors_text))
             for r in rows
         ),
     )

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from readlist.storage.reads import chunks
-from readlist.storage.text import clean, name_key, now
+from readlist.storage.text import name_key, now, plain
 
 
 def find(db: sqlite3.Connection, name: str) -> int | None:
@@ -26,7 +26,7 @@ def create(db: sqlite3.Connection, name: str, description: str = "") -> int:
     """Make a list of a name that is free; its id."""
     cursor = db.execute(
         "INSERT INTO reading_list(name, name_key, description, created) VALUES(?,?,?,?)",
-        (clean(name), name_key(clean(name)), clean(description), now()),
+        (plain(name), name_key(plain(name)), plain(description), now()),
     )
     return int(cursor.lastrowid or 0)
 
@@ -35,14 +35,14 @@ def rename(db: sqlite3.Connection, list_id: int, name: str) -> None:
     """Give a list another name, which no other list may have."""
     db.execute(
         "UPDATE reading_list SET name = ?, name_key = ? WHERE id = ?",
-        (clean(name), name_key(clean(name)), list_id),
+        (plain(name), name_key(plain(name)), list_id),
     )
 
 
 def describe(db: sqlite3.Connection, list_id: int, description: str) -> None:
     """Set a list's description."""
     db.execute(
-        "UPDATE reading_list SET description = ? WHERE id = ?", (clean(description), list_id)
+        "UPDATE reading_list SET description = ? WHERE id = ?", (plain(description), list_id)
     )
 
 

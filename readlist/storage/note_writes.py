@@ -6,7 +6,7 @@ import sqlite3
 
 from readlist.domain.papers import Highlight, Note
 from readlist.storage.reads_papers import highlight_of, note_of
-from readlist.storage.text import clean, name_key, now
+from readlist.storage.text import clean, name_key, now, plain
 
 
 def note(db: sqlite3.Connection, note_id: int) -> Note | None:
@@ -61,7 +61,7 @@ def add_highlight(
     db.execute(
         "INSERT INTO highlight(paper_id, start, stop, quote, colour, comment, created, changed) "
         "VALUES(?,?,?,?,?,?,?,?)",
-        (paper_id, start, start + len(quote), quote, colour, clean(comment), moment, moment),
+        (paper_id, start, start + len(quote), quote, colour, plain(comment), moment, moment),
     )
 
 
@@ -70,7 +70,7 @@ def edit_highlight(db: sqlite3.Connection, highlight_id: int, colour: str, comme
     db.execute(
         "UPDATE highlight SET colour = ?, comment = ?, changed = ? "
         "WHERE id = ? AND (colour <> ? OR comment <> ?)",
-        (colour, clean(comment), now(), highlight_id, colour, clean(comment)),
+        (colour, plain(comment), now(), highlight_id, colour, plain(comment)),
     )
 
 
@@ -97,7 +97,7 @@ def save_search(db: sqlite3.Connection, name: str, query: str) -> int:
     row = db.execute(
         "INSERT INTO saved_search(name, name_key, query) VALUES(?,?,?) "
         "ON CONFLICT(name_key) DO UPDATE SET query = excluded.query RETURNING id",
-        (clean(name), name_key(clean(name)), clean(query)),
+        (plain(name), name_key(plain(name)), clean(query)),
     ).fetchone()
     return int(row[0])
 
@@ -106,7 +106,7 @@ def rename_search(db: sqlite3.Connection, search_id: int, name: str) -> None:
     """Give a saved search another name, which no other may have."""
     db.execute(
         "UPDATE saved_search SET name = ?, name_key = ? WHERE id = ?",
-        (clean(name), name_key(clean(name)), search_id),
+        (plain(name), name_key(plain(name)), search_id),
     )
 
 

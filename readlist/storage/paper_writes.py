@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from readlist.domain.people import Name
 from readlist.storage.reads import chunks
 from readlist.storage.store import Writer
-from readlist.storage.text import clean, now
+from readlist.storage.text import now, plain
 
 
 def set_fact(db: sqlite3.Connection, ids: Sequence[int], column: str, value: str | int) -> int:
@@ -117,7 +117,7 @@ def put_authors(db: sqlite3.Connection, paper_id: int, authors: Sequence[Name]) 
     query = f"SELECT {columns} FROM author WHERE paper_id = ? ORDER BY position"
     before = [tuple(row) for row in db.execute(query, (paper_id,))]
     after = [
-        tuple(clean(part) for part in (n.given, n.family, n.particle, n.suffix, n.literal))
+        tuple(plain(part) for part in (n.given, n.family, n.particle, n.suffix, n.literal))
         for n in authors
     ]
     if before == after:

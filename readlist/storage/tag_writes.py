@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from readlist.domain.papers import Tag
 from readlist.storage.reads import chunks
-from readlist.storage.text import clean, name_key
+from readlist.storage.text import name_key, plain
 
 
 def find(db: sqlite3.Connection, name: str) -> Tag | None:
@@ -34,7 +34,7 @@ def ensure(db: sqlite3.Connection, name: str, colour: str = "") -> int:
     found = find(db, name)
     if found:
         return found.id
-    row = (clean(name), name_key(clean(name)), colour)
+    row = (plain(name), name_key(plain(name)), colour)
     cursor = db.execute("INSERT INTO tag(name, name_key, colour) VALUES(?,?,?)", row)
     return int(cursor.lastrowid or 0)
 
@@ -63,7 +63,7 @@ def rename(db: sqlite3.Connection, tag_id: int, name: str) -> None:
     """Give a tag another name, which no other tag may have."""
     db.execute(
         "UPDATE tag SET name = ?, name_key = ? WHERE id = ?",
-        (clean(name), name_key(clean(name)), tag_id),
+        (plain(name), name_key(plain(name)), tag_id),
     )
 
 

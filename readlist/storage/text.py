@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from unicodedata import combining, normalize
 
+from readlist.domain.visible import visible
+
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -15,6 +17,12 @@ def clean(text: str) -> str:
     """``text`` without what SQLite cannot hold: NULs (its quote() stops at them) and lone
     surrogates (not UTF-8), which become U+FFFD."""
     return _SURROGATES.sub("\ufffd", text.replace("\0", "")) if text else ""
+
+
+def plain(text: str) -> str:
+    """``clean`` for names and for what others wrote: also without marks that hide or reorder
+    text. A reader's own notes keep theirs."""
+    return visible(clean(text)) if text else ""
 
 
 def name_key(name: str) -> str:
