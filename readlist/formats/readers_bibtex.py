@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from readlist.domain.drafts import Entry, Extras, ParsedDump
 from readlist.domain.dumps import DumpKind
+from readlist.domain.visible import visible
 from readlist.formats.daily_bytes import clean, split_lines
 from readlist.formats.daily_bytes import decode as decode_bytes
 from readlist.formats.line_accounts import LineAccounts
@@ -155,9 +156,9 @@ def _fault(block: model.ParsingFailedBlock) -> str:
 def _raw(block: model.Entry, first: int, last: int, macros: Mapping[str, str]) -> Raw:
     """The entry of a block. Of a field that stands twice the first counts, as in BibTeX, save
     that notes are gathered and what is empty gives way."""
-    entry = Raw(block.entry_type.lower(), block.key, first, last)
+    entry = Raw(visible(block.entry_type).lower(), block.key, first, last)
     for item in block.fields:
-        name, value = item.key.lower(), value_of(str(item.value), macros)
+        name, value = visible(item.key).lower(), value_of(str(item.value), macros)
         if _NOTES.fullmatch(name):
             entry.notes += _NEXT_NOTE.split(value)
         elif not entry.fields.get(name, "").strip():
