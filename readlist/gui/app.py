@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +15,17 @@ from PySide6.QtGui import QFont, QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
 import readlist
-from readlist.domain.errors import KnownError
+from readlist.domain.errors import KnownError, LibraryDamagedError
 from readlist.gui.bridge import Bridge
 from readlist.gui.context import AppContext
+from readlist.gui.dialogs.backups_damage import marked_damage
+from readlist.gui.dialogs.report import report_text, show_fault
 from readlist.gui.faults import FaultRelay, fault_log
 from readlist.gui.smooth import Housekeeping, smooth
 from readlist.gui.theme import Theme
 from readlist.gui.undoing import WINDOW
 from readlist.library import Library
+from readlist.library.app import default_folder
 from readlist.resources_path import resource
 
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
 _SETTLED_MS = 300
 _PICTURE = (1280, 800)
+_REPAIR = -1  # the window ended because its library is to be repaired
 _FONT_FILES = ("Inter-Regular.otf", "Inter-Bold.otf", "Inter-Italic.otf")
 
 
@@ -70,22 +75,57 @@ def run(library_folder: Path | None = None, *, screenshot: Path | None = None) -
     ``screenshot`` saves a picture of the window there, as PNG, once it shows its papers, and ends.
     """
     app = make_application(["readlist"])
+    quiet, folder = screenshot is not None, library_folder
+    while True:
+        try:
+            with Library.open(folder, process=WINDOW) as library:
+                damage = None if quiet else marked_damage(settings_in(library.folder))
+                if damage is None:
+                    status = _run_window(app, library, screenshot)
+                    damage = marked_damage(settings_in(library.folder))
+                    if status != _REPAIR or damage is None:
+                        return status
+        except LibraryDamagedError as fault:
+            damage = fault
+        except Exception as fault:
+            return _refuse(fault, quiet=quiet)
+        if quiet:
+            return _refuse(damage, quiet=True)
+        folder = _rescue(app, folder or default_folder(), damage)
+        if folder is None:
+            return 1
+
+
+def _rescue(app: QApplication, folder: Path, damage: LibraryDamagedError) -> Path | None:
+    """Have the reader choose what becomes of a damaged library; the folder to open then."""
+    from readlist.gui.rescue import rescued
+
+    sys.stderr.write(f"{damage}\n")
+    settings = settings_in(folder)
+    theme = Theme(settings)
+    theme.apply()
+    app.setQuitOnLastWindowClosed(False)  # another window follows the dialog
     try:
-        library = Library.open(library_folder, process=WINDOW)
-    except KnownError as fault:
-        return _refuse(fault, quiet=screenshot is not None)
-    with library:
-        return _run_window(app, library, screenshot)
+        return rescued(folder.expanduser().absolute(), damage, theme, settings)
+    finally:
+        app.setQuitOnLastWindowClosed(True)
+        theme.deleteLater()
 
 
-def _refuse(fault: KnownError, *, quiet: bool) -> int:
-    """Say why the library cannot be opened, in a box and on standard error."""
-    from readlist.gui.dialogs.report import show_known_error
+def settings_in(folder: Path) -> QSettings:
+    """What a window remembers in a library's folder."""
+    return QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
 
-    sys.stderr.write(f"{fault}\n")
+
+def _refuse(fault: Exception, *, quiet: bool) -> int:
+    """Say why there is no window, in a box and on standard error."""
+    if isinstance(fault, KnownError):
+        sys.stderr.write(f"{fault}\n")
+    else:
+        traceback.print_exception(fault)
     if not quiet:
         Theme().apply()
-        show_known_error(None, fault)
+        show_fault(None, fault)
     return 1
 
 
@@ -95,7 +135,7 @@ def opened(library: Library) -> Iterator[MainWindow]:
     from readlist.gui.handlers import Handlers
     from readlist.gui.main_window import MainWindow
 
-    settings = QSettings(str(library.folder / "settings.ini"), QSettings.Format.IniFormat)
+    settings = settings_in(library.folder)
     theme = Theme(settings)
     theme.apply()
     bridge = Bridge(library)
@@ -103,30 +143,46 @@ def opened(library: Library) -> Iterator[MainWindow]:
         window = MainWindow(AppContext(library, bridge, theme, settings), Handlers)
         yield window
         window.close()
+        window.deleteLater()  # another may follow in this process
     finally:
         bridge.close()
         settings.sync()
 
 
 def _run_window(app: QApplication, library: Library, screenshot: Path | None) -> int:
-    from readlist.gui.dialogs.report import report_text
-
+    """Run until the window is closed; the exit status, or _REPAIR. KnownError when the library
+    cannot be shown at all."""
     relay = FaultRelay()
     relay.install()
     try:
-        with fault_log(library.folder) as log, opened(library) as window:
-            window.unexpected.connect(lambda fault: log.error(report_text(fault)))
-            relay.caught.connect(window.on_fault)
-            if screenshot is not None:
-                window.resize(*_PICTURE)
-                _Photographer(window, screenshot)
-            Housekeeping(window)
-            _end_with_system(app, window)
-            window.show()
-            with smooth():
-                return app.exec()
+        with fault_log(library.folder) as log:
+            try:
+                with opened(library) as window:
+                    window.unexpected.connect(lambda fault: log.error(report_text(fault)))
+                    relay.caught.connect(window.on_fault)
+                    return _run_loop(app, window, screenshot)
+            except Exception as fault:
+                known = library.explained(fault)
+                if known is not None:
+                    raise known from fault
+                log.error(report_text(fault))
+                raise
     finally:
         relay.remove()
+
+
+def _run_loop(app: QApplication, window: MainWindow, screenshot: Path | None) -> int:
+    asked: list[int] = []
+    window.repair_asked.connect(lambda: asked.append(_REPAIR))
+    if screenshot is not None:
+        window.resize(*_PICTURE)
+        _Photographer(window, screenshot)
+    Housekeeping(window)
+    _end_with_system(app, window)
+    window.show()
+    with smooth():
+        status = app.exec()
+    return asked[0] if asked else status
 
 
 def _end_with_system(app: QApplication, window: MainWindow) -> None:

@@ -51,7 +51,7 @@ class Editing(QObject):
         # A clipboard that was never written to has no data at all, whatever the stubs say.
         mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
         if mime is None or not self._is_identifier(mime):
-            self._window.take(mime or QMimeData(), "clipboard")
+            self._window.handlers.take(mime or QMimeData(), "clipboard")
         elif self._window.actions_["identify"].isEnabled():
             self.identify()
         else:

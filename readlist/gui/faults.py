@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -28,9 +28,11 @@ _LOG_BYTES = 200_000
 @contextmanager
 def fault_log(folder: Path) -> Iterator[logging.Logger]:
     """The log of unexpected faults, ``log/readlist.log`` in the library folder: three files of
-    at most 200 kB. Write reports without private text to it."""
+    at most 200 kB. Write reports without private text to it. Where nothing can be written, they go
+    to standard error."""
     place = folder / "log"
-    place.mkdir(mode=0o700, exist_ok=True)
+    with suppress(OSError):
+        place.mkdir(mode=0o700, exist_ok=True)
     handler = RotatingFileHandler(
         place / "readlist.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8", delay=True
     )

@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from readlist.domain.papers import Status
 from readlist.domain.views import Scope, Sort
+from readlist.gui import incoming
 from readlist.gui.actions import SPECS
 from readlist.gui.addresses import open_address, paper_links
 from readlist.gui.commands import papers
 from readlist.gui.dialogs.confirm import confirm
 from readlist.gui.editing import Editing
 from readlist.gui.exports import Exports
-from readlist.gui.incoming import Source
 from readlist.gui.main_window import MainWindow
 from readlist.gui.theme import MODES
 from readlist.gui.views.ask import NameDialog
@@ -124,13 +124,24 @@ class Handlers(QObject):
         if folder is not None:
             self.import_sources(sorted(folder.glob("*.txt")))
 
-    def import_sources(self, sources: Sequence[Source]) -> None:
+    def import_sources(self, sources: Sequence[incoming.Source]) -> None:
         """Open the import dialog on files and texts."""
         from readlist.gui.dialogs.import_dialog import ImportDialog
 
         dialog = ImportDialog(self._context, list(sources), self._window)
         dialog.show_papers.connect(self.show_imported)
         self._open(dialog)
+
+    def take(self, mime: QMimeData, name: str) -> None:
+        """Import what was pasted or dropped."""
+        found = incoming.sources(mime, name)
+        if found:
+            self.import_sources(found)
+        else:
+            self._window.say(
+                "There is nothing to import here. Copy a whole page (Ctrl+A, Ctrl+C in the "
+                "browser), then paste it here with Ctrl+V."
+            )
 
     def show_imported(self, result: ImportResult) -> None:
         """Go to the papers that an import brought."""

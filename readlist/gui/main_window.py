@@ -54,7 +54,7 @@ class WindowHandlers(Protocol):
 
     def by_key(self) -> Mapping[str, Callable[[], None]]: ...
     def import_samples(self) -> None: ...
-    def import_sources(self, sources: Sequence[incoming.Source]) -> None: ...
+    def take(self, mime: QMimeData, name: str) -> None: ...
     def export_list(self, list_id: int) -> None: ...
     def complete_place(self, scope: Scope, name: str) -> None: ...
     def edit_search(self, query: str) -> None: ...
@@ -481,18 +481,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.take(event.mimeData(), "dropped text")
-
-    def take(self, mime: QMimeData, name: str) -> None:
-        """Import what was pasted or dropped."""
-        found = incoming.sources(mime, name)
-        if found:
-            self.handlers.import_sources(found)
-        else:
-            self.say(
-                "There is nothing to import here. Copy a whole page (Ctrl+A, Ctrl+C in the "
-                "browser), then paste it here with Ctrl+V."
-            )
+        self.handlers.take(event.mimeData(), "dropped text")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._leave.may_close():

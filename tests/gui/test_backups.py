@@ -152,7 +152,8 @@ def test_the_models_hold(context: AppContext, tmp_path: Path, qtmodeltester: obj
     comparison.set_comparison(library.backups.compare(made.path))
     for model in (backups, comparison):
         check(model, force_py=True)
-    assert texts(backups, 1)[7] == "It is damaged, or no backup."
+    assert texts(backups, 1)[7] == "Not sound"
+    assert backups.index(1, 7).data(Qt.ItemDataRole.ToolTipRole) == broken.fault
     assert backups.row_of(broken) == 1
     assert (backups.row_of(None), backups.backup(3)) == (-1, None)
 

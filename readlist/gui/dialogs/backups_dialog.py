@@ -47,7 +47,7 @@ class BackupsDialog(SizedDialog):
         self.model = BackupsModel(context.theme, self)
         self.table = RowsView(self.model, "Backups", stretch=BackupsModel.STATE, widths=WIDTHS)
         self.table.setAlternatingRowColors(True)
-        self.table.row_changed.connect(lambda _row: self._enable())
+        self.table.row_changed.connect(lambda _row: self._show_current())
         self.table.doubleClicked.connect(lambda _index: self._restore())
         self.jobs = JobPanel(context.bridge)
         self.jobs.cancelled.connect(self._ended)
@@ -107,6 +107,14 @@ class BackupsDialog(SizedDialog):
         self.model.set_backups(found)
         self._stack.setCurrentIndex(0 if found else 1)
         self.table.go(max(self.model.row_of(chosen), 0))
+        self._enable()
+
+    def _show_current(self) -> None:
+        backup = self.model.backup(self.table.current_row())
+        if backup is not None and backup.fault:
+            self._say(f"{backup.path.name}: {backup.fault}", "warning")
+        elif self.said.property("role") == "warning":
+            self.said.hide()
         self._enable()
 
     def _enable(self) -> None:

@@ -73,7 +73,7 @@ class BackupsModel(RowsModel):
             reason_words(one.reason),
             *(f"{one.counts[kind]:,}" if kind in one.counts else "" for kind in _SHOWN),
             size_words(one.size) if one.size else "",
-            one.fault or "Sound",
+            "Not sound" if one.fault else "Sound",
         )
 
 
