@@ -26,7 +26,12 @@ if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.k
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the tests marked slow too")
-    parser.addoption("--inputs", type=int, default=3000, help="how many hostile inputs (tests/fuzz)")
+    parser.addoption(
+        "--inputs", type=int, default=3000, help="how many hostile inputs (tests/fuzz)"
+    )
+    parser.addoption(
+        "--actions", type=int, default=150, help="how many actions the long walk takes"
+    )
     parser.addoption("--corpus", type=Path, help="real papers, as JSON lines, for more tests")
 
 
