@@ -24,6 +24,7 @@ from readlist.gui.faults import FaultRelay, fault_log
 from readlist.gui.smooth import Housekeeping, smooth
 from readlist.gui.theme import Theme
 from readlist.gui.undoing import WINDOW
+from readlist.jobs.private import make_private
 from readlist.library import Library
 from readlist.library.app import default_folder
 from readlist.resources_path import resource
@@ -135,6 +136,7 @@ def opened(library: Library) -> Iterator[MainWindow]:
     from readlist.gui.handlers import Handlers
     from readlist.gui.main_window import MainWindow
 
+    make_private(library.folder / "settings.ini")  # which Qt would let others read
     settings = settings_in(library.folder)
     theme = Theme(settings)
     theme.apply()

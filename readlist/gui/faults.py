@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -20,9 +21,16 @@ from readlist.gui.context import AppContext
 from readlist.gui.dialogs.backups_damage import damage_box, mark_damage
 from readlist.gui.dialogs.report import ReportDialog, report_text
 from readlist.gui.views.toast import Toast
+from readlist.jobs.private import make_private
 
 _SECONDS = 12  # a message with something to do stays so long
 _LOG_BYTES = 200_000
+
+
+class _PrivateLog(RotatingFileHandler):
+    def _open(self) -> TextIOWrapper:
+        make_private(Path(self.baseFilename))
+        return super()._open()
 
 
 @contextmanager
@@ -33,7 +41,7 @@ def fault_log(folder: Path) -> Iterator[logging.Logger]:
     place = folder / "log"
     with suppress(OSError):
         place.mkdir(mode=0o700, exist_ok=True)
-    handler = RotatingFileHandler(
+    handler = _PrivateLog(
         place / "readlist.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8", delay=True
     )
     handler.setFormatter(logging.Formatter("%(asctime)s\n%(message)s\n"))

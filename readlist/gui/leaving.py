@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from readlist.gui.context import AppContext
 from readlist.gui.views.paper_pane import PaperPane
+from readlist.jobs.private import private
 
 _PATIENCE = 2.0  # seconds until the reader is asked
 _WAIT = 15.0  # seconds that "Wait" waits, longer than a write waits for another process
@@ -103,6 +104,6 @@ class Leaving:
 
 def rescue(folder: Path, texts: list[str]) -> None:
     """Append texts to ``rescued-notes.md`` in ``folder``."""
-    with (folder / "rescued-notes.md").open("a", encoding="utf-8") as file:
+    with open(folder / "rescued-notes.md", "a", encoding="utf-8", opener=private) as file:
         for text in texts:
             file.write(f"## {time.strftime('%Y-%m-%d %H:%M')}\n\n{text}\n\n")

@@ -20,6 +20,8 @@ from typing import Any, BinaryIO, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from readlist.jobs.private import private
+
 Array: TypeAlias = NDArray[Any]
 
 _MAGIC = b"RLarray3"
@@ -42,7 +44,7 @@ def write(path: Path, arrays: Mapping[str, Array]) -> None:
         entries[name] = (array.dtype.str, place, len(array))
         place += -(-array.nbytes // _ALIGNED) * _ALIGNED
     sums = _Sums()
-    file = path.open("xb")
+    file = open(path, "xb", opener=private)  # noqa: SIM115 - closed below, and then removed
     try:
         with file:
             file.write(_header({"arrays": entries, "bytes": place}))

@@ -13,6 +13,7 @@ from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import _DEF_INDEX_NAME, TOC
 
+from readlist.jobs.private import private
 from readlist.search.arrays import DamagedError
 from readlist.search.schema import Whoosh, schema
 
@@ -85,7 +86,7 @@ def replace(path: Path, data: bytes) -> None:
     fresh = path.with_name(f"{path.name}{FRESH}")
     fresh.unlink(missing_ok=True)
     try:
-        with fresh.open("xb") as file:
+        with open(fresh, "xb", opener=private) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

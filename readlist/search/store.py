@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from whoosh.util.filelock import FileLock
 
+from readlist.jobs.private import is_ours, make_private
 from readlist.search import files, writer
 from readlist.search.analysis import Analyser
 from readlist.search.arrays import Array, ArrayFile, DamagedError
@@ -120,6 +121,7 @@ class IndexStore:
     @contextmanager
     def writing(self) -> Iterator[bool]:
         """The right to write, among all processes: False when another one has it."""
+        make_private(self._lock_path)
         lock = FileLock(str(self._lock_path))
         mine = lock.acquire(blocking=False)
         try:
@@ -296,8 +298,8 @@ class IndexStore:
         return IndexUnusableError(f"the index is damaged: {error}")
 
     def _about(self) -> dict[str, object]:
-        if self.folder.is_symlink():
-            return {}  # who put it there may mean what it leads to for something else
+        if not is_ours(self.folder, _ABOUT):
+            return {}  # what somebody else put there is never unpickled
         try:
             about = json.loads((self.folder / _ABOUT).read_text(encoding="utf-8"))
         except (OSError, ValueError):

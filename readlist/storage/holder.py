@@ -9,6 +9,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from readlist.jobs.private import private
+
 
 class Holder:
     """Notes this process in ``path`` while it writes, and reads who else does.
@@ -24,8 +26,11 @@ class Holder:
         """Write this process's name; the caller holds the write lock."""
         since = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
         note = {"process": self._process, "pid": os.getpid(), "since": since}
-        with suppress(OSError):  # a full disk must not hide the real error that follows
-            self._path.write_text(json.dumps(note), encoding="utf-8")
+        with (
+            suppress(OSError),  # a full disk must not hide the real error that follows
+            open(self._path, "w", encoding="utf-8", opener=private) as file,
+        ):
+            file.write(json.dumps(note))
 
     def drop(self) -> None:
         """Remove the file; called before the lock is given up, so that no other's is removed."""
