@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # ASCII characters that LaTeX would read as commands. < > | print other characters under OT1.
-# Some readers of .bib files drop the commands \\textbraceleft and \\textbar; maths they keep.
+# Some readers of .bib files drop commands such as \\textbraceleft; maths they keep.
 SPECIAL = {
     "\\": r"{\textbackslash}",
     "{": r"{$\lbrace$}",
@@ -15,8 +15,8 @@ SPECIAL = {
     "$": r"\$",
     "^": r"{\textasciicircum}",
     "~": r"{\textasciitilde}",
-    "<": r"{\textless}",
-    ">": r"{\textgreater}",
+    "<": "{$<$}",
+    ">": "{$>$}",
     "|": r"{$|$}",
 }
 
@@ -113,7 +113,7 @@ PUNCTUATION = {
     "º": r"{\textordmasculine}",
     "«": r"{$\ll$}",
     "»": r"{$\gg$}",
-    "°": r"{$^{\circ}$}",
+    "°": r"{\textdegree}",
     "¨": r"{\textasciidieresis}",
     "´": r"{\textasciiacute}",
     "¯": r"{\textasciimacron}",

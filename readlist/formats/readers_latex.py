@@ -30,6 +30,7 @@ _DOTLESS = {"ı": "i", "ȷ": "j"}
 _SYMBOLS = {
     command: char for char, command in reversed(MATHS.items()) if command.startswith("\\")
 } | {form[2:-2]: char for char, form in (SPECIAL | PUNCTUATION).items() if form.startswith("{$")}
+_SYMBOLS |= dict.fromkeys((r"^{\circ}", r"^\circ"), "°")
 _SYMBOLS |= {f"^{{{digit}}}": char for digit, char in SUPERSCRIPTS.items()}
 _SYMBOLS |= {f"_{{{digit}}}": char for digit, char in SUBSCRIPTS.items()}
 _TOKEN = re.compile(

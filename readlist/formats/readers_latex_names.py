@@ -30,6 +30,8 @@ _MORE = {
     "textbraceleft": "{",
     "textbraceright": "}",
     "textbar": "|",
+    "textless": "<",
+    "textgreater": ">",
     "textperiodcentered": "·",
     "textdollar": "$",
     "textasteriskcentered": "*",

@@ -26,7 +26,7 @@ def title(text: str) -> str:
     [
         ("50% of A & B_c #1 for $5", r"50\% of A \& B\_c \#1 for \$5"),
         ("a^b ~ c\\d", r"a{\textasciicircum}b {\textasciitilde} c{\textbackslash}d"),
-        ("x<y|z>", r"x{\textless}y{$|$}z{\textgreater}"),
+        ("x<y|z>", r"x{$<$}y{$|$}z{$>$}"),
         ("lone { brace", r"lone {$\lbrace$} brace"),
         ("Schrödinger", r"Schr{\"o}dinger"),
         ("naïve Yılmaz", r"na{\"i}ve Y{\i}lmaz"),
