@@ -9,6 +9,8 @@ from dataclasses import replace
 from readlist.domain.drafts import Doubtful, Entry, ParsedDump
 from readlist.domain.dumps import DumpKind
 
+_LONGEST_REASON = 300
+
 
 class LineAccounts:
     """Counts every line of a file once: as an entry's, as doubtful, or as neither.
@@ -60,7 +62,8 @@ class LineAccounts:
                 merged.append(block)
                 continue
             first, last, reason = merged[-1]
-            both = reason if block[2] in reason else f"{reason}; {block[2]}"
+            enough = block[2] in reason or len(reason) > _LONGEST_REASON
+            both = reason if enough else f"{reason}; {block[2]}"
             merged[-1] = (first, max(last, block[1]), both)
         return merged
 

@@ -36,7 +36,7 @@ _NO_KEY = re.compile(
 )
 _TAGS = ("keywords", "keyword", "mendeley-tags")
 _LISTS = ("groups", "mendeley-groups")
-_LONGEST_MACRO = 100_000  # macros of macros could double without end
+_LONGEST_MACRO = 10_000  # macros of macros could double without end
 _LOG = logging.getLogger("bibtexparser")
 # Its complaints become doubtful blocks here; a level spares it making them.
 _LOG.setLevel(logging.CRITICAL)

@@ -59,6 +59,7 @@ class Groups:
         self.searches: list[str] = []
         self.hierarchy = ""  # the sign that makes keywords a tree, if the file is JabRef's
         self._groups: list[Group] = []
+        self._paths: dict[str, Group] = {}
         self._rules: list[Group] = []
         for comment in comments:
             if not comment.startswith("jabref-meta:"):
@@ -117,7 +118,9 @@ class Groups:
         path = f"{above[-1].path}/{name}" if above else name
         if len(path) > _LONGEST:
             return None
-        group = Group(path, name, level, union=parts[1:2] == [_UNION])
+        if path in self._paths:  # a name twice in one place is one list
+            return self._paths[path]
+        group = self._paths[path] = Group(path, name, level, union=parts[1:2] == [_UNION])
         if kind == "ExplicitGroup":
             group.keys = tuple(filter(None, map(_unquoted, parts[2:])))
         elif kind == "StaticGroup":

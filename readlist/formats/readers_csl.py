@@ -25,6 +25,7 @@ Fields = dict[str, object]
 _OURS = frozenset("authors published arxiv_id format papers paper".split())
 _READLIST = re.compile(r'"format"\s*:\s*"readlist"|"papers"\s*:')
 _HEAD = 65536
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});", re.IGNORECASE)
 _MARKUP = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span)(?:\s[^<>]*)?>", re.IGNORECASE)
 _ARXIV = re.compile(
     r"arxiv(?:\.org/(?:abs|pdf)/|:\s*)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?"
@@ -232,7 +233,7 @@ def _text(value: object) -> str:
         return ""
     text = str(value)
     if "<" in text or "&" in text:
-        text = html.unescape(_MARKUP.sub("", text))
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), _MARKUP.sub("", text))
     return " ".join(clean(text).split())
 
 
