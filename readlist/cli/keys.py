@@ -42,7 +42,8 @@ def keys(
         str,
         typer.Option(
             metavar="PATTERN",
-            help="Another pattern than the library's, such as '[auth:lower][year]'.",
+            # Escaped, since help is read as rich's markup.
+            help=r"Another pattern than the library's, such as '\[auth:lower]\[year]'.",
             show_default=False,
         ),
     ] = "",

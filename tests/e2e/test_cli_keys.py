@@ -16,6 +16,10 @@ def test_keys_are_shown_before_they_are_made(seeded: Cli) -> None:
     assert seeded("show", 3, "--json").json["citation_key"] == ""
 
 
+def test_help_shows_a_pattern_whole(seeded: Cli) -> None:
+    assert "'[auth:lower][year]'" in seeded("keys", "--help").out
+
+
 def test_keys_are_made_anew_and_a_pattern_is_kept(seeded: Cli) -> None:
     done = seeded("keys", "--renew", "--pattern", "p[id]", "--use", "--ids", 3, "--json").json
     assert (done["changed"], done["change"]["papers"]) == (1, [3])

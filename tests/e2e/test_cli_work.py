@@ -134,6 +134,14 @@ def test_export_writes_a_file_and_names_the_problems(seeded: Cli, tmp_path: Path
     assert piped.out == target.read_text("ascii")
 
 
+def test_what_is_piped_keeps_its_keys(seeded: Cli) -> None:
+    assert seeded("export", "--ids", 1).out.startswith("@misc{")
+    key = seeded("show", 1, "--json").json["citation_key"]
+    assert key
+    assert f"@misc{{{key}," in seeded("export", "--ids", 1).out
+    assert "1 citation key" in seeded("undo").out
+
+
 def test_a_list_for_people_has_its_name(seeded: Cli) -> None:
     seeded("lists", "create", "Thesis", "--description", "For chapter two")
     seeded("lists", "add", "Thesis", "3")
