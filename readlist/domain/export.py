@@ -51,7 +51,7 @@ class ExportOptions:
 
     ``fields`` are those of OPTIONAL_FIELDS that are written; "note" (the reader's private notes)
     is not among the defaults. ``order`` "given" keeps the order of the ids. Readlist JSON is
-    always whole and takes only ``order`` from here.
+    always whole and in the order of the ids: it takes nothing from here.
 
     For BibTeX and BibLaTeX alone: ``arxiv`` says how a BibTeX entry shows a preprint (BibLaTeX
     prints the id itself), ``ascii`` writes BibLaTeX in ASCII as BibTeX always is. With

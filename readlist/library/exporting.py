@@ -38,12 +38,11 @@ class Settled:
     export: Export
 
     def verify(self, context: JobContext) -> None:
-        """Read a .bib text back with another program's parser; an error when it is not whole."""
-        if self.options.format in ("bibtex", "biblatex"):
-            from readlist.formats.readback import check_bibtex
+        """Read the text back, a .bib with another program's parser. ReadBackError."""
+        from readlist.formats.readback import check_text
 
-            context.step(len(self.papers), 0, "Reading the file back")
-            check_bibtex(self.export.text, self.papers, self.options)
+        context.step(len(self.papers), 0, "Reading the file back")
+        check_text(self.export.text, self.papers, self.options)
 
 
 class Exporting:
@@ -79,8 +78,8 @@ class Exporting:
     ) -> Export:
         """Write the export to ``path`` whole or not at all, and return what was written.
 
-        Papers without a citation key get theirs for good, as one undo step. A .bib text is read
-        back with another program's parser before it replaces a file. Raise KnownError when the
+        Papers without a citation key get theirs for good, as one undo step. The text is read back
+        before it replaces a file, a .bib with another program's parser. Raise KnownError when the
         file cannot be written.
         """
         context = context or JobContext()
