@@ -35,6 +35,7 @@ _SHOW = str.maketrans({mark: f"&{name};" for mark, name in zip(
 _TITLE = re.compile(rf"(?:<i>|<b>|[“\"‘])*{_OPEN}[^{_CLOSE}]*{_CLOSE}(?:</i>|</b>|[”\"’])*[.,]*\s*")
 _NUMBER = re.compile(r"^((?:<sup>)?[\[(]?\d+[\])]?\.?(?:</sup>)?)\s*")
 _LOW = re.compile(r"(?:^|(?<=[\s-]))[^\W\d_]")
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TAG = re.compile(r"</?(?:i|b|u|sub|sup|span)(?: [^<>]*)?>")
 # Fields of an imported citation file that CSL has names for.
 _EXTRA = {
@@ -253,8 +254,15 @@ def _item(bib: Bibliography) -> dict[str, Any]:
 
 
 def _name(parts: Mapping[str, str]) -> dict[str, str]:
-    """A name as the processor can take its initials: it makes ``J.-. ichiro .`` of Jun-ichiro."""
+    """A name as the processor can take its initials: it makes ``J.-. ichiro .`` of Jun-ichiro.
+
+    Scripts without capitals have none. Chinese, Japanese and Korean names stand whole, as written.
+    """
     name = {part: _text(text) for part, text in parts.items()}
+    given, family = name.get("given", ""), name.get("family", "")
+    if given and family and given.lower() == given.upper():
+        whole = family + given if _EAST_ASIAN.match(given) else f"{given} {family}"
+        return {"literal": whole}
     if "given" in name:
         name["given"] = _LOW.sub(lambda match: match[0].upper(), name["given"])
     return name

@@ -82,6 +82,12 @@ def test_given_names_are_whole_or_initials_as_the_style_says() -> None:
     assert text("chicago-author-date", bib)[0].startswith("Hirayama, Jun-Ichiro, and Ashish Vasw")
 
 
+def test_names_without_capitals_have_no_initials() -> None:
+    names = (Name(given="小明", family="王"), Name(given="محمد", family="علي"))
+    bib = replace(BERT, authors=names)
+    assert text("ieee", bib)[0].startswith("[1] 王小明 and محمد علي, “BERT")
+
+
 @pytest.mark.parametrize("style", shipped_styles())
 def test_every_shipped_style_formats_papers_once_and_well_formed(style: str) -> None:
     papers = [paper(n, bib) for n, bib in enumerate((ATTENTION, BERT, NATURE, BARE), 1)]
