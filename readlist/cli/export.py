@@ -82,8 +82,9 @@ def export(
     """Export papers: all, a reading list, a search's, or some by id. BibTeX by default.
 
     A file is written whole or not at all. Private notes stay out unless --with note asks for them;
-    Readlist JSON (--format json) always holds everything. With --keep the file follows the list or
-    the search; a file of another content that was there stays beside it (NAME.bak-TIME).
+    Readlist JSON (--format json) always holds everything. Papers get their citation keys for good,
+    as one step to undo. With --keep the file follows the list or the search; a file of another
+    content that was there stays beside it (NAME.bak-TIME).
     """
     options = ExportOptions(
         format=checked_format(export_format),
@@ -133,10 +134,11 @@ def _export(
     exporting = run.library.exporting
     with progress("Exporting") as job:
         if output is None:
-            done = exporting.render(ids, options, job, heading)
+            done = exporting.copy(ids, options, job, heading)  # piped, its keys may be cited
         else:
             if output.is_dir():
                 raise InvalidValueError(f"{output} is a folder.", "Name a file in it.")
+            run.library.targets.check_free(output)
             done = exporting.write(output, ids, options, job, heading)
     for line in summarise(done.problems, done.entries):
         warn(f"readlist: {line}")

@@ -117,6 +117,12 @@ class Targets:
             targets.update(db, target_id, {"name": place[1] if place else ""})
         return self.get(target_id)
 
+    def check_free(self, path: Path, scope: Scope | None = None, query: str = "") -> None:
+        """Before a file is written once: InvalidValueError when it is kept up to date, but for
+        ``scope`` and ``query`` themselves, since it would pass for somebody else's change."""
+        own = self._same(scope, query, str(path.expanduser().absolute())) if scope else None
+        self._refuse_kept(path, own.id if own else 0)
+
     def papers(self, target_id: int) -> tuple[int, ...]:
         """The ids of a target's papers now, in the order of "given". KnownError as ``write``."""
         row = self._row(target_id)
@@ -175,6 +181,7 @@ class Targets:
         context = context or JobContext()
         done: list[Followed] = []
         quiet: list[int] = []
+        self._note_names()
         faults: list[Exception] = []
         mark = targets.mark_of(self._storage.read())
         rows = targets.rows(self._storage.read(), kept=True)
@@ -306,6 +313,14 @@ class Targets:
             )
         keep_beside(path, datetime.now())
 
+    def _note_names(self) -> None:
+        """Remember what the places are called now, to speak of one when it is gone."""
+        db = self._storage.read()
+        found = [(row, targets.found_place(db, row)) for row in targets.rows(db, kept=True)]
+        for row, place in found:
+            if place is not None and place[1] != row.name:
+                self._note(row.id, {"name": place[1]})
+
     def _is_behind(self, row: TargetRow) -> bool:
         if row.error or not row.stamp or row.stamp != stamp_of(Path(row.path)):
             return True
@@ -316,8 +331,12 @@ class Targets:
             raise InvalidValueError("Only a file can be kept up to date.", "Name a file.")
         if Path(path).exists() and not Path(path).is_file():
             raise InvalidValueError(f"{path} is no file that can be kept.", "Name a file.")
+        self._refuse_kept(Path(path), own)
+
+    def _refuse_kept(self, path: Path, own: int) -> None:
+        """InvalidValueError when another target than ``own`` keeps this file."""
         for other in targets.rows(self._storage.read(), kept=True):
-            if other.id != own and Path(other.path).resolve() == Path(path).resolve():
+            if other.id != own and Path(other.path).resolve() == path.resolve():
                 raise InvalidValueError(
                     f"{path} is kept up to date already, for “{self._value(other).title}”.",
                     "Name another file, or stop keeping that one first.",

@@ -77,6 +77,17 @@ def test_a_file_that_somebody_else_changed(cli: Cli, tmp_path: Path) -> None:
     assert cli("kept", "--stop", file).status == 1
 
 
+def test_a_kept_file_is_not_written_over_by_another_export(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "stars.bib"
+    cli("star", 3)
+    cli("export", "--query", "is:starred", "-o", file, "--keep")
+    text = file.read_text()
+    refused = cli("export", "--ids", 5, "-o", file)
+    assert refused.status == 1
+    assert "is kept up to date already, for “All papers: is:starred”" in refused.err
+    assert file.read_text() == text
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from readlist.domain.export import FORMATS
+from readlist.domain.export import FORMATS, ExportOptions
 from readlist.domain.views import Scope, Sort
 from readlist.gui.citing import cite_command
 from readlist.gui.context import AppContext
@@ -285,6 +285,23 @@ def test_a_file_that_cannot_be_kept_is_not(
     assert "read-only" in written(qtbot, dialog)
     assert context.library.targets.kept() == ()
     assert target.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_file_that_is_kept_for_another_place_is_left_alone(
+    qtbot: QtBot, context: AppContext, dialog: ExportDialog, thesis: ExportPlace, tmp_path: Path
+) -> None:
+    target, targets = tmp_path / "thesis.bib", context.library.targets
+    options = ExportOptions()
+    made = targets.remember(
+        thesis.scope, destination="file", path=target, options=options, kept=True
+    )
+    targets.write(made.id)
+    text = target.read_text()
+    dialog.choices.where.path.setText(str(target))
+    settled(qtbot, dialog)
+    answer(dialog, "Replace")
+    assert "is kept up to date already, for “Thesis”" in written(qtbot, dialog)
+    assert target.read_text() == text
 
 
 def test_the_window_says_which_place_it_exports(qtbot: QtBot, window: MainWindow) -> None:

@@ -256,14 +256,16 @@ def test_a_deleted_list_is_an_error_until_its_deletion_is_undone(
     library, file = shelf.library, tmp_path / "thesis.bib"
     target = keep(shelf, file)
     text = file.read_text()
+    library.lists.edit(int(target.scope.value), name="Diss")
+    assert library.targets.follow() == ()
     library.lists.delete(int(target.scope.value))
-    assert library.targets.all()[0].error.startswith("The reading list “Thesis” is gone.")
+    assert library.targets.all()[0].error.startswith("The reading list “Diss” is gone.")
     (done,) = library.targets.follow()
     assert done.news
     assert file.read_text() == text
     library.history.undo()
     (done,) = library.targets.follow()
-    assert (done.target.error, done.wrote, done.target.title) == ("", False, "Thesis")
+    assert (done.target.error, done.wrote, done.target.title) == ("", False, "Diss")
 
 
 def test_following_is_no_step_and_leaves_redo(shelf: Shelf, tmp_path: Path) -> None:

@@ -201,6 +201,8 @@ class ExportDialog(SizedDialog):
     def _render(self) -> None:
         request, library = self._request(), self._context.library
         self._compared = _existing(request.path)
+        self.preview_heading.setText("Preview…")  # what stands there is of the last choices
+        self._tell("Checking…", "heading")
         self._preview_jobs.start(
             self._context.bridge.reader,
             lambda context: export_work.preview(library, request, context),
@@ -214,7 +216,6 @@ class ExportDialog(SizedDialog):
         count = len(self._ids)
         part = f"the first {PREVIEWED} of {count:,}" if count > PREVIEWED else "everything"
         self.preview_heading.setText(f"Preview: {part}")
-        self._tell("Checking…", "heading")
         library = self._context.library
         self._preview_jobs.start(
             self._context.bridge.reader,
@@ -236,6 +237,7 @@ class ExportDialog(SizedDialog):
     def _preview_failed(self, fault: BaseException) -> None:
         if isinstance(fault, KnownError):
             self.checked = True
+            self.preview_heading.setText("Preview")
             self.preview.show_text(str(fault), None)
             self._groups = None
             self.report.show_groups((), 0)

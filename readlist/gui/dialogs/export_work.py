@@ -92,6 +92,8 @@ def perform(library: Library, request: ExportRequest, context: JobContext) -> Ou
         if request.path is None:
             export = exporting.copy(ids, options, context, heading)
         else:
+            where = (place.scope, place.query) if place else ()
+            library.targets.check_free(request.path, *where)
             export = exporting.write(request.path, ids, options, context, heading)
         outcome = Outcome(export.text, export.entries)
     remember(library, request)
