@@ -10,7 +10,8 @@ _CONTROLS = (*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 
 _DIRECTIONS = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _INVISIBLE = (0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF, *range(0xE0000, 0xE0080))
 HIDDEN = frozenset((*_CONTROLS, *_DIRECTIONS, *_INVISIBLE))
-_HIDDEN = re.compile("[" + re.escape("".join(map(chr, sorted(HIDDEN)))) + "]")
+HIDDEN_SIGNS = re.escape("".join(map(chr, sorted(HIDDEN))))  # for a class of a pattern
+_HIDDEN = re.compile(f"[{HIDDEN_SIGNS}]")
 
 
 def visible(text: str) -> str:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+from readlist.domain.visible import HIDDEN, HIDDEN_SIGNS
 from readlist.formats.readable_symbols import (
     ACCENTS,
     BARE,
@@ -30,7 +31,7 @@ Shown = list[tuple[str, int]]
 
 _LONGEST_GROUP = 400
 _DEEPEST = 8
-_HINT = re.compile(r"[\\$`{}^_~]|--|''|x20|&|\bgg\b|\bll\b")
+_HINT = re.compile(rf"[\\$`{{}}^_~{HIDDEN_SIGNS}]|--|''|x20|&|\bgg\b|\bll\b")
 _BARE_FONT = "|".join(sorted(BARE_FONTS, key=len, reverse=True))
 _LOST = "|".join(LOST)
 _NAMES = "|".join(sorted(BARE, key=len, reverse=True))
@@ -79,7 +80,7 @@ def readable_map(text: str) -> tuple[str, list[int]]:
     """
     if not _HINT.search(text):
         return text, list(range(len(text)))
-    shown = _Renderer(text).render(0, len(text))
+    shown = [pair for pair in _Renderer(text).render(0, len(text)) if ord(pair[0]) not in HIDDEN]
     return "".join(char for char, _ in shown), [offset for _, offset in shown]
 
 

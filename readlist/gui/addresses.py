@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -10,9 +11,13 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from readlist.domain.papers import Bibliography, Paper
+from readlist.domain.visible import visible
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _LONGEST = 70
+# A host in a link's words: written as an address, or all that they are.
+_NAMED_HOST = re.compile(r"(?:https?://|www\.)([^\s/?#:@]+\.[^\s/?#:@]+)", re.IGNORECASE)
+_WHOLE_HOST = re.compile(r"^(?:[\w.+-]+@)?((?:[\w-]+\.)+[^\W\d_]{2,24})(?:[/?#:]\S*)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +29,40 @@ class PaperLink:
 
 
 def open_address(address: str | QUrl) -> bool:
-    """Open a web or mail address in the reader's own program; any other scheme is refused."""
+    """Open a web or mail address, or a ``doi:``, in the reader's own program; any other scheme is
+    refused."""
     url = QUrl(address) if isinstance(address, str) else address
+    if url.scheme().lower() == "doi":
+        url = QUrl("https://doi.org/" + quote(url.path(), safe="/:;()._-"))
     if not url.isValid() or url.scheme().lower() not in _SCHEMES:
         return False
     return QDesktopServices.openUrl(url)
+
+
+def shown_address(address: str) -> str:
+    """An address for people: hosts of other scripts as the codes that browsers compare, so that
+    none passes for another; nothing hidden in it."""
+    return visible(QUrl(address).toString(QUrl.ComponentFormattingOption.EncodeUnicode) or address)
+
+
+def misleads(words: str, address: str) -> bool:
+    """Whether a link's words name another place than its address leads to.
+
+    A user name before the host counts, too: ``https://github.com@example.org`` is example.org.
+    """
+    url = QUrl(address)
+    if url.scheme().lower() == "mailto":
+        host = url.path().rpartition("@")[2]
+    elif url.scheme().lower() == "doi":
+        host = "doi.org"
+    else:
+        host = url.host(QUrl.ComponentFormattingOption.EncodeUnicode)
+        if url.userName():
+            return True
+    named = _NAMED_HOST.findall(words) or _WHOLE_HOST.findall(visible(words).strip())
+    real = host.lower().removeprefix("www.")
+    return any(QUrl(f"https://{one}").host(QUrl.ComponentFormattingOption.EncodeUnicode).lower()
+               .removeprefix("www.") != real for one in named)  # fmt: skip
 
 
 def paper_links(paper: Paper) -> tuple[PaperLink, ...]:

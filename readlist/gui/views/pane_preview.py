@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt, QUrl
+from PySide6.QtCore import QByteArray, QPoint, Qt, QUrl
 from PySide6.QtGui import QMouseEvent, QTextCursor, QTextDocument, QTextImageFormat
 from PySide6.QtWidgets import QWidget
 
-from readlist.gui.addresses import open_address
+from readlist.domain.visible import visible
+from readlist.gui.addresses import misleads, open_address, shown_address
+from readlist.gui.dialogs.confirm import confirm
 from readlist.gui.plain_tip import plain_tip
 from readlist.gui.theme import Theme
 from readlist.gui.views.pane_text import TextBlock
@@ -23,7 +25,8 @@ class SealedDocument(QTextDocument):
 class MarkdownView(TextBlock):
     """Rendered Markdown as tall as its content. Pictures are shown as their address in words.
 
-    Only web and mail addresses open, on a click; the tooltip shows where one goes.
+    Only web and mail addresses open, on a click; the tooltip shows where one goes, and where the
+    words name another address the reader is asked first.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -62,16 +65,40 @@ class MarkdownView(TextBlock):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         address = self.anchorAt(event.position().toPoint())
-        self.setToolTip(plain_tip(address))
+        self.setToolTip(plain_tip(shown_address(address)) if address else "")
         hand = Qt.CursorShape.PointingHandCursor if address else Qt.CursorShape.IBeamCursor
         self.viewport().setCursor(hand)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        dragged = self.textCursor().hasSelection()  # Qt may select a link that was clicked
         super().mouseReleaseEvent(event)
-        address = self.anchorAt(event.position().toPoint())
-        plain = event.button() == Qt.MouseButton.LeftButton
-        if address and plain and not self.textCursor().hasSelection():
+        point = event.position().toPoint()
+        address = self.anchorAt(point)
+        if address and event.button() == Qt.MouseButton.LeftButton and not dragged:
+            self._follow(address, self._words_at(point, address))
+
+    def _follow(self, address: str, words: str) -> None:
+        if not misleads(words, address):
             open_address(address)
+            return
+        confirm(
+            self.window(),
+            f"This link says “{visible(words)}”, but leads elsewhere:",
+            shown_address(address),
+            "Open it",
+            lambda: open_address(address),
+        )
+
+    def _words_at(self, point: QPoint, address: str) -> str:
+        """The words of the link to ``address`` in the paragraph at a place."""
+        words = ""
+        iterator = self.cursorForPosition(point).block().begin()
+        while not iterator.atEnd():
+            piece = iterator.fragment()
+            if piece.charFormat().anchorHref() == address:
+                words += piece.text()
+            iterator += 1
+        return words
 
 
 def _name_pictures(document: QTextDocument) -> None:
