@@ -5,27 +5,19 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-import readlist.gui  # noqa: F401 - before PySide6: it keeps Python's constants alive
-
-# isort: split
-from PySide6.QtCore import QEvent, QSettings
-from PySide6.QtWidgets import QApplication
-
 from readlist.domain.drafts import Entry
-from readlist.gui.app import make_application
-from readlist.gui.bridge import Bridge
-from readlist.gui.context import AppContext
-from readlist.gui.handlers import Handlers
 from readlist.gui.main_window import MainWindow
-from readlist.gui.theme import Theme
 from readlist.library import Library
 from tests.e2e.conftest import SEEDS
 from tests.e2e.long_walk import Walk
+from tests.e2e.own_window import own_window
 
 _PAPERS = 60
 _LOOKS = 40  # actions between two looks at the window
@@ -43,22 +35,8 @@ def folder(tmp_path: Path, empty_library: bytes) -> Path:
 def window(qapp: QApplication, qtbot: QtBot, folder: Path) -> Iterator[MainWindow]:
     """A window on the library, which hears of the walk as of another process."""
     assert qapp
-    make_application([])
-    with Library.open(folder, process="the Readlist window") as library:
-        settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
-        theme = Theme(settings)
-        theme.apply()
-        bridge = Bridge(library)
-        shown = MainWindow(AppContext(library, bridge, theme, settings), Handlers)
-        shown.show()
+    with own_window(qtbot, folder) as shown:
         yield shown
-        qtbot.waitUntil(lambda: shown.settled, timeout=20000)
-        shown.close()
-        shown.deleteLater()
-        bridge.close()
-        theme.deleteLater()
-        bridge.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def _entries(library: Library) -> list[Entry]:
@@ -81,19 +59,24 @@ def _memory() -> float:
 def _look(qtbot: QtBot, window: MainWindow, walk: Walk) -> None:
     """Wait until the window shows what the model says."""
 
-    def agree() -> bool:
+    def disagreements() -> dict[str, object]:
         world, ids = walk.now, list(window.table.papers.ids)
-        if not window.settled or set(ids) != world.shown():
-            return False
-        stars = {row.id: row.starred for row in window.context.library.papers.rows(ids)}
-        return (
-            stars == {number: world.papers[number].starred for number in ids}
-            and {tag.name for tag in window.snapshot.tags} == world.tags
-            and {one.name for one in window.snapshot.lists} == set(world.lists)
-            and (window.snapshot.undo.undo is None) == (not walk.model.done)
-        )
+        rows = {row.id: row.starred for row in window.context.library.papers.rows(ids)}
+        snapshot = window.snapshot
+        pairs: dict[str, tuple[object, object]] = {
+            "settled": (window.settled, True),
+            "papers": (set(ids), world.shown()),
+            "stars": (rows, {n: world.papers[n].starred for n in ids if n in world.papers}),
+            "tags": ({tag.name for tag in snapshot.tags}, set(world.tags)),
+            "lists": ({one.name for one in snapshot.lists}, set(world.lists)),
+            "undo": (snapshot.undo.undo is not None, bool(walk.model.done)),
+            "message": (window.toast.text.text() if window.toast.isVisible() else "", ""),
+        }
+        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
-    qtbot.waitUntil(agree, timeout=20000)
+    with suppress(qtbot.TimeoutError):
+        qtbot.waitUntil(lambda: not disagreements(), timeout=20000)
+    assert not disagreements(), walk.taken[-40:]
 
 
 def test_long_walk(
