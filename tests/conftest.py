@@ -32,6 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--actions", type=int, default=150, help="how many actions the long walk takes"
     )
+    parser.addoption("--kills", type=int, default=0, help="kill so many processes in all")
+    parser.addoption("--kill-seed", type=int, default=1, help="other moments for the kills")
     parser.addoption("--corpus", type=Path, help="real papers, as JSON lines, for more tests")
 
 
@@ -48,6 +50,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def inputs(request: pytest.FixtureRequest) -> int:
     """How many hostile inputs were asked for, over all readers."""
     return int(request.config.getoption("--inputs"))
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What became of the kills, where they were counted (tests/e2e/test_kills.py)."""
+    reports = terminalreporter.stats.get("passed", [])
+    rows = [value for one in reports for name, value in one.user_properties if name == "kills"]
+    if terminalreporter.config.getoption("--kills") and rows:
+        terminalreporter.section("kills")
+        for row in sorted(rows, key=lambda row: str(row["work"])):
+            terminalreporter.line(", ".join(f"{name} {value}" for name, value in row.items()))
+        terminalreporter.line(f"{sum(row['kills'] for row in rows)} kills in all")
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,7 @@ def check(
     try:
         with session(context, library, as_json, "check") as run:
             report = run.library.check()
-            if repair and not report.ok and not report.damaged:
+            if repair and not report.damaged:
                 with progress("Repairing") as job:
                     mended = run.library.repair(job)
                 report = run.library.check()

@@ -12,9 +12,10 @@ from pathlib import Path
 from readlist.domain.backups import Backup, Comparison
 from readlist.domain.changes import ChangeSet
 from readlist.domain.errors import KnownError, LibraryDamagedError, SmallerBackupError
+from readlist.jobs import leftovers
 from readlist.jobs.context import Cancelled, JobContext
 from readlist.library.words import count
-from readlist.storage import Storage, backup, engine, restoring
+from readlist.storage import Storage, backup, engine, replacing, restoring
 from readlist.storage.store import FILE_NAME
 
 BY_HAND, DAILY, BEFORE_RESTORE = "by-hand", "daily", "before-restore"
@@ -167,41 +168,28 @@ def restore_in_place_of_damaged(
     """
     place = folder / FILE_NAME
     with unpacked(path, folder, context or JobContext()) as other:
-        kept = aside(folder)
-        try:
-            other.rename(place)
-        except OSError as error:
-            raise KnownError(
-                f"The library cannot be put in its place: {error.strerror or error}.",
-                f"The damaged one is in {kept}.",
-            ) from error
-    return kept
+        return put_in_place(place, other)
 
 
-def aside(folder: Path) -> Path:
-    """Move the library's file into a folder of its own, which is returned. KnownError."""
-    place = folder / FILE_NAME
-    kept = folder / f"damaged-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
+def put_in_place(place: Path, fresh: Path) -> Path:
+    """Let ``fresh`` be the library in place of a damaged one; the folder that keeps that one.
+
+    A process that is killed meanwhile leaves the one or the other. KnownError.
+    """
     try:
-        kept.mkdir(mode=0o700)
-        # The log first: beside another file it would be played into that.
-        for end in ("-wal", "-shm", "-journal", ""):
-            old = place.with_name(place.name + end)
-            if old.exists():
-                old.rename(kept / old.name)
+        return replacing.replace(place, fresh)
     except OSError as error:
         raise KnownError(
-            f"The damaged library cannot be moved aside: {error.strerror or error}.",
-            f"Its file is {place} or in {kept}.",
+            f"The library cannot be put in its place: {error.strerror or error}.",
+            "The damaged one was not thrown away. Check the folder's permissions, and try again.",
         ) from error
-    return kept
 
 
 @contextmanager
 def unpacked(path: Path, folder: Path, context: JobContext) -> Iterator[Path]:
     """The library of a backup as a file of this version, below ``folder`` for a while."""
     try:
-        place = Path(tempfile.mkdtemp(prefix=".restoring-", dir=folder))
+        place = Path(tempfile.mkdtemp(prefix=f".restoring{leftovers.mark()}-", dir=folder))
     except OSError as error:
         raise KnownError(
             f"{folder} cannot be written: {error.strerror or error}.", "Check its permissions."

@@ -8,10 +8,12 @@ import secrets
 import shutil
 import stat
 from datetime import datetime
+from glob import escape
 from itertools import count
 from pathlib import Path
 
 from readlist.domain.errors import KnownError
+from readlist.jobs import leftovers
 
 
 def write_file(path: Path, text: str) -> None:
@@ -35,6 +37,12 @@ def write_file(path: Path, text: str) -> None:
             f"{path} cannot be written: {reason}.",
             "Choose another place; nothing was written and an older file is as it was.",
         ) from error
+
+
+def sweep_beside(path: Path) -> int:
+    """Remove what killed processes left beside a file that they were writing; how many."""
+    target = path.resolve()
+    return leftovers.sweep(target.parent, f".{escape(target.name[:100])}.*.by-*.tmp")
 
 
 def sum_of(path: Path) -> str:
@@ -115,7 +123,9 @@ def check_target(path: Path) -> None:
 
 def _replace(target: Path, data: bytes) -> None:
     mode = _writable_mode(target)
-    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.tmp")
+    sweep_beside(target)
+    name = f".{target.name[:100]}.{secrets.token_hex(6)}{leftovers.mark()}.tmp"
+    temporary = target.with_name(name)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with os.fdopen(descriptor, "wb") as stream:

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from shutil import rmtree
-from time import time
 
 from readlist.domain.backups import Backup
 from readlist.domain.errors import KnownError
+from readlist.jobs import leftovers
 from readlist.jobs.context import JobContext
-from readlist.library.backups import aside, backups_in
-from readlist.storage import Storage
+from readlist.library.backups import backups_in, put_in_place
+from readlist.library.files import sweep_beside
+from readlist.storage import Storage, backup, engine, targets
 from readlist.storage.store import FILE_NAME
-
-# What a killed process may leave in the library's folder and in that of the backups.
-_LEFTOVERS = (f"{FILE_NAME}.new-*", ".restoring-*", ".salvage-*", "backups/.*.partial*",
-              "backups/.*.sqlite3*")  # fmt: skip
-_OLD = 3600  # seconds: what is younger may be somebody's at work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,22 +41,12 @@ def mend(storage: Storage) -> Mended:
     from readlist.storage.repairs import repair
 
     done = repair(storage)
-    swept = sum(_sweep(path) for pattern in _LEFTOVERS for path in storage.folder.glob(pattern))
+    swept = leftovers.sweep(storage.folder, *engine.LEFT)
+    swept += leftovers.sweep(storage.folder / "backups", *backup.LEFT)
+    swept += sum(sweep_beside(Path(row.path)) for row in targets.rows(storage.read()) if row.path)
     if swept:
         done.append(f"{swept} leftovers of programs that were killed are removed.")
     return Mended(done=tuple(done))
-
-
-def _sweep(path: Path) -> bool:
-    with suppress(OSError):
-        if time() - path.stat().st_mtime < _OLD:
-            return False
-        if path.is_dir():
-            rmtree(path)
-        else:
-            path.unlink()
-        return True
-    return False
 
 
 def salvage(folder: Path, context: JobContext | None = None) -> Salvaged:
@@ -76,7 +59,8 @@ def salvage(folder: Path, context: JobContext | None = None) -> Salvaged:
 
     context = context or JobContext()
     place = folder / FILE_NAME
-    fresh = folder / f".salvage-{datetime.now(UTC):%Y%m%dT%H%M%S}.sqlite3"
+    leftovers.sweep(folder, *engine.LEFT)
+    fresh = folder / f".salvage{leftovers.mark()}.sqlite3"
     try:
         rows = reading.salvage(
             place, fresh, lambda done, total: context.step(done, total, "Reading what can be read")
@@ -85,9 +69,8 @@ def salvage(folder: Path, context: JobContext | None = None) -> Salvaged:
             raise KnownError(
                 f"Nothing could be read of {place}.", "Restore a backup: `readlist restore FILE`."
             )
-        kept = aside(folder)
         fresh.chmod(0o600)
-        fresh.rename(place)
+        kept = put_in_place(place, fresh)
     except OSError as error:
         raise KnownError(
             f"{place} could not be made anew: {error}.", "The damaged file was kept."

@@ -22,9 +22,13 @@ from typing import IO
 
 from readlist.domain.backups import Backup
 from readlist.domain.errors import KnownError, LibraryDamagedError
+from readlist.jobs import leftovers
+from readlist.storage.replacing import sync
 from readlist.storage.text import iso
 
 SUFFIX = ".readlist.zip"
+# What a killed process may leave where it wrote a backup.
+LEFT = (".*.by-*.partial", ".*.by-*.sqlite3", ".*.by-*.sqlite3-*")
 ABOUT, LIBRARY = "about.json", "library.sqlite3"
 _PIECE = 1 << 20
 _LONGEST_ABOUT = 1 << 16
@@ -57,10 +61,11 @@ def make(
     moment = datetime.now(UTC)
     stamp = moment.strftime("%Y%m%dT%H%M%S.%f")[:-3]
     kept = target or folder / f"{stamp}Z-{reason}{SUFFIX}"
-    partial = kept.with_name(f".{kept.name}.{os.getpid()}.partial")
+    partial = kept.with_name(f".{kept.name}{leftovers.mark()}.partial")
     plain = partial.with_suffix(".sqlite3")
     try:
         kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        leftovers.sweep(kept.parent, *LEFT)
         with _removed(partial, plain):
             about = _copy(path, plain) | {
                 "format": "readlist-backup",
@@ -73,7 +78,7 @@ def make(
                 if _sum(stream) != about["sha256"]:
                     raise KnownError("The backup is not what was written.", "Check the disk.")
             partial.replace(kept)
-            _sync(kept.parent)
+            sync(kept.parent)
     except OSError as error:
         raise KnownError(
             f"The backup cannot be written to {kept.parent}: {error.strerror or error}.",
@@ -231,12 +236,3 @@ def _removed(*paths: Path) -> Iterator[None]:
             for end in ("", "-journal", "-wal", "-shm"):
                 with suppress(OSError):
                     path.with_name(path.name + end).unlink()
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -14,11 +14,14 @@ from readlist.domain.errors import (
     LibraryDamagedError,
     LibraryTooNewError,
 )
-from readlist.storage import backup
+from readlist.jobs import leftovers
+from readlist.storage import backup, replacing
 from readlist.storage.migrations import APPLICATION_ID, STEPS, Step, migrate
 from readlist.storage.text import folded
 
 _MAGIC = b"SQLite format 3\0"
+# What a killed process may leave in the library's folder.
+LEFT = (".restoring.by-*", ".salvage.by-*", ".damaged-*.by-*", "*.new.by-*")
 BUSY_SECONDS = 5.0
 
 
@@ -65,6 +68,8 @@ def prepare(path: Path, backups: Path, steps: Sequence[Step] = STEPS) -> None:
     Raises LibraryDamagedError for a file that is no library, LibraryTooNewError for a later
     version's; neither is touched. Before a migration a verified copy goes into ``backups``.
     """
+    leftovers.sweep(path.parent, *LEFT)
+    _finish_replacing(path)
     if not path.exists():
         _create(path, steps)
     if _inspect(path, len(steps)) < len(steps):
@@ -76,10 +81,20 @@ def prepare(path: Path, backups: Path, steps: Sequence[Step] = STEPS) -> None:
             raise known(error, path) or error from error
 
 
+def _finish_replacing(path: Path) -> None:
+    try:
+        replacing.finish(path)
+    except OSError as error:
+        raise KnownError(
+            f"The library {path} cannot be put in its place: {error.strerror or error}.",
+            f"It is whole, in {path.name}.next beside it. Check the folder's permissions.",
+        ) from error
+
+
 def _create(path: Path, steps: Sequence[Step]) -> None:
     """Make an empty library beside its place and link it there: a killed process leaves no
     half-made library, and of two processes one wins."""
-    fresh = path.with_name(f"{path.name}.new-{os.getpid()}")
+    fresh = path.with_name(f"{path.name}.new{leftovers.mark()}")
     fresh.unlink(missing_ok=True)
     try:
         with closing(connect(fresh)) as connection:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from readlist.jobs.leftovers import alive
 from readlist.jobs.private import private
 
 
@@ -45,23 +45,6 @@ class Holder:
             since = datetime.fromisoformat(str(note["since"]))
         except (OSError, ValueError, KeyError, TypeError):
             return "another process"
-        if not _alive(pid):
+        if not alive(pid):
             return "another process"
         return f"{process} (process {pid}, since {since:%H:%M:%S})"
-
-
-def _alive(pid: int) -> bool:
-    if sys.platform == "win32":  # there os.kill(pid, 0) would send an event
-        import ctypes
-
-        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, pid)
-        if handle:
-            ctypes.windll.kernel32.CloseHandle(handle)
-        return bool(handle)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        pass
-    return True

@@ -75,9 +75,16 @@ class Storage:
         self._write_lock = threading.Lock()
         self._writing_thread = 0
         self._writer = engine.connect(self.path, patience)
+        self._let_readers_go_on()
         self._seen_version = self.data_version()
         self._listeners: list[Callable[[ChangeSet], None]] = []
         self._own_steps: set[int] = set()
+
+    def _let_readers_go_on(self) -> None:
+        """A library that came out of a backup or was salvaged has no write-ahead log yet."""
+        if self._writer.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            with suppress(sqlite3.OperationalError):  # another reads it: the next start does it
+                self._writer.execute("PRAGMA journal_mode = WAL")
 
     @cached_property
     def library_id(self) -> str:
