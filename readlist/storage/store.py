@@ -82,8 +82,8 @@ class Storage:
 
     def _let_readers_go_on(self) -> None:
         """A library that came out of a backup or was salvaged has no write-ahead log yet."""
-        if self._writer.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            with suppress(sqlite3.OperationalError):  # another reads it: the next start does it
+        with suppress(sqlite3.Error):  # another reads it: the next start does it
+            if self._writer.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
                 self._writer.execute("PRAGMA journal_mode = WAL")
 
     @cached_property
