@@ -50,6 +50,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def inputs(request: pytest.FixtureRequest) -> int:
     """How many hostile inputs were asked for, over all readers."""
     return int(request.config.getoption("--inputs"))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What became of the kills, where they were counted (tests/e2e/test_kills.py)."""
     reports = terminalreporter.stats.get("passed", [])

@@ -64,19 +64,21 @@ class Killer:
         self.scenario.make(self._kept)
         self._states: list[State] = []
         self._moments: list[float] = []
+        self._worn = False  # whether the next kill needs another room
         self.room = self._fresh()
         if not self.scenario.typing:
             self._measure()
 
     def kill(self, chance: random.Random) -> None:
         """One kill, and what must be true then. NotWholeError."""
+        if self._worn:
+            self.room = self._fresh()
         if self.scenario.typing:
             how = self._kill_typing(chance)
         elif self.scenario.walk:
             how = self._kill_walk(chance)
         else:
             how = self._kill_command(chance)
-        self.tally.kills += 1
         try:
             self._leftovers()
             if self.scenario.sound:
@@ -85,18 +87,21 @@ class Killer:
             raise NotWholeError(f"{self.scenario.name}, killed {how}: {error}") from error
 
     def finish(self) -> None:
-        """The next run does its work, and leaves nothing of the killed ones behind."""
-        if self.scenario.typing or self.scenario.walk:
-            with Library.open(self.room / "library") as library:
-                library.repair()
+        """The next run does its work, or a repair, and leaves nothing of the killed ones."""
+        if not self._worn:
+            command = self.scenario.command(self.room)
+        elif self.scenario.follows:
+            command = ["readlist", "--library", self.room / "library", "kept", "--write"]
         else:
-            command = self.scenario.afterwards or self.scenario.command
-            process = self._start(0, command(self.room))
+            command = []
+        if command:
+            process = self._start(0, command)
             err = process.communicate()[1]
             assert process.returncode == 0, err.decode()
-            self._must_be(len(self._states) - 1, "never")
+            last = self.scenario.state(self.room)
+            assert last == self._states[-1], _difference(last, self._states[-1:])
         with Library.open(self.room / "library") as library:
-            library.search.update()
+            library.repair()
             assert library.search.check().state == "current"
         assert not self._left(), self._left()
 
@@ -117,11 +122,14 @@ class Killer:
                 process.send_signal(signal.SIGKILL)
         out, err = process.communicate()
         assert process.returncode in (0, -signal.SIGKILL), err.decode()
-        self.tally.ended += process.returncode == 0
+        if process.returncode == 0:
+            self.tally.ended += 1
+            self.room = self._fresh()
+            return self._kill_command(chance)
         least = 0
         if out:  # what it told of is there; kept files follow afterwards
             least = 1 if self.scenario.follows else len(self._states) - 1
-        self._must_be(least if process.returncode else len(self._states) - 1, how)
+        self._must_be(least, how)
         return how
 
     def _kill_walk(self, chance: random.Random) -> str:
@@ -143,8 +151,7 @@ class Killer:
             raise NotWholeError(
                 f"{self.scenario.name}, killed {how}: {_difference(state, allowed)}"
             )
-        self._count(state != allowed[0], len(allowed) == 1 or state == allowed[-1])
-        self.room = self._fresh()
+        self._count(True, state == allowed[-1])
         return how
 
     def _kill_typing(self, chance: random.Random) -> str:
@@ -162,10 +169,9 @@ class Killer:
         how = f"after {letters} letters"
         typed = [float(line.split()[1]) for line in lines[1:]]
         with Library.open(self.room / "library") as library:
-            found = [paper.notes for paper in map(library.papers.get, library.papers.exists([1]))]
             ids = library.search.find("has:note").ids
             texts = [note.text for one in ids for note in library.papers.get(one).notes]
-        assert len(texts) <= 1, (found, texts)
+        assert len(texts) <= 1, texts
         text = texts[0] if texts else ""
         assert (WORDS * 10).startswith(text), text
         lost = typed[len(text) :]
@@ -174,9 +180,7 @@ class Killer:
         allowed = 1.0 + _stalls(typed, killed)
         if seconds > allowed:
             raise NotWholeError(f"typing, killed {how}: {seconds:.2f} s of {allowed:.2f} s lost")
-        self._count(bool(text), not lost)
-        self._leftovers()
-        self.room = self._fresh()
+        self._count(True, not lost)
         return how
 
     # What must be true
@@ -192,6 +196,8 @@ class Killer:
         self._count(state != self._states[0], state == self._states[-1])
 
     def _count(self, begun: bool, done: bool) -> None:
+        self.tally.kills += 1
+        self._worn = begun or done
         self.tally.done += done
         self.tally.between += begun and not done
         self.tally.before += not begun and not done

@@ -32,7 +32,7 @@ from readlist.gui.theme import Theme
 from readlist.jobs.context import JobContext
 from readlist.jobs.executor import Executor
 from readlist.library import Library
-from readlist.library.backups import aside, backups_in, restore_in_place_of_damaged
+from readlist.library.backups import backups_in, restore_in_place_of_damaged, start_empty
 from readlist.library.repairing import Salvaged, salvage
 
 T = TypeVar("T")
@@ -258,7 +258,7 @@ class RescueDialog(SizedDialog):
 
     def _fresh(self) -> None:
         self._start(
-            lambda _job: aside(self._folder),
+            lambda _job: start_empty(self._folder),
             lambda kept: self._succeeded(
                 "An empty library takes its place", f"The damaged file is kept in {kept}."
             ),

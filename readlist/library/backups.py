@@ -171,6 +171,14 @@ def restore_in_place_of_damaged(
         return put_in_place(place, other)
 
 
+def start_empty(folder: Path) -> Path:
+    """Put an empty library where a damaged one is; the folder that keeps that one. KnownError."""
+    with working_folder(folder) as place:
+        fresh = place / FILE_NAME
+        engine.prepare(fresh, place)
+        return put_in_place(folder / FILE_NAME, fresh)
+
+
 def put_in_place(place: Path, fresh: Path) -> Path:
     """Let ``fresh`` be the library in place of a damaged one; the folder that keeps that one.
 
@@ -188,13 +196,7 @@ def put_in_place(place: Path, fresh: Path) -> Path:
 @contextmanager
 def unpacked(path: Path, folder: Path, context: JobContext) -> Iterator[Path]:
     """The library of a backup as a file of this version, below ``folder`` for a while."""
-    try:
-        place = Path(tempfile.mkdtemp(prefix=f".restoring{leftovers.mark()}-", dir=folder))
-    except OSError as error:
-        raise KnownError(
-            f"{folder} cannot be written: {error.strerror or error}.", "Check its permissions."
-        ) from error
-    try:
+    with working_folder(folder) as place:
         other = place / FILE_NAME
         backup.unpack(path, other, _bytes(context, "Unpacking"))
         try:
@@ -202,6 +204,19 @@ def unpacked(path: Path, folder: Path, context: JobContext) -> Iterator[Path]:
         except LibraryDamagedError as error:
             raise KnownError(f"{path} holds no library of Readlist.", "Choose another.") from error
         yield other
+
+
+@contextmanager
+def working_folder(folder: Path) -> Iterator[Path]:
+    """A folder below the library's, removed at the end. KnownError."""
+    try:
+        place = Path(tempfile.mkdtemp(prefix=f".restoring{leftovers.mark()}-", dir=folder))
+    except OSError as error:
+        raise KnownError(
+            f"{folder} cannot be written: {error.strerror or error}.", "Check its permissions."
+        ) from error
+    try:
+        yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from readlist.jobs import leftovers
+from readlist.jobs.private import private
 
 _LOGS = ("-wal", "-journal")
 
@@ -101,7 +102,7 @@ def _next(place: Path) -> Path:
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Wait until no other process is in here; a killed one is not."""
-    with path.open("a+b") as file:
+    with open(path, "a+b", opener=private) as file:
         if sys.platform == "win32":
             import msvcrt
 
