@@ -182,8 +182,9 @@ class Handlers(QObject):
         """Show how the selected papers, or all that are shown, get their citation keys."""
         from readlist.gui.dialogs.keys_dialog import KeysDialog
 
-        ids = self._window.selection() or self._window.table.papers.ids
-        self._open(KeysDialog(self._context, ids, self._window))
+        shown = self._window.table.papers.ids
+        ids = self._window.selection() or shown
+        self._open(KeysDialog(self._context, ids, self._window, shown))
 
     # completing
 

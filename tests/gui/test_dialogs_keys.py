@@ -67,6 +67,16 @@ def made(qtbot: QtBot, dialog: KeysDialog) -> None:
     settled(qtbot, dialog)
 
 
+def test_the_pattern_of_one_paper_is_shown_on_others_too(
+    qtbot: QtBot, context: AppContext, ids: list[int]
+) -> None:
+    dialog = KeysDialog(context, ids[:1], None, ids)
+    qtbot.addWidget(dialog)
+    settled(qtbot, dialog)
+    assert dialog.editor.examples.rowCount() > 1
+    assert list(rows(dialog).values()) == ["maaten2008"]
+
+
 def test_the_pattern_is_shown_on_papers_while_it_is_written(
     qtbot: QtBot, dialog: KeysDialog, context: AppContext, ids: list[int]
 ) -> None:

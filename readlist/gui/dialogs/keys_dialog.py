@@ -35,11 +35,16 @@ Lines = tuple[KeyChange, ...]
 class KeysDialog(SizedDialog):
     """Shows and makes the citation keys of the papers ``ids``.
 
+    The pattern is tried on papers of ``shown``, where a few of ``ids`` would show little of it.
     ``checked`` is True while the table is that of the present pattern and choices.
     """
 
     def __init__(
-        self, context: AppContext, ids: Sequence[int], parent: QWidget | None = None
+        self,
+        context: AppContext,
+        ids: Sequence[int],
+        parent: QWidget | None = None,
+        shown: Sequence[int] = (),
     ) -> None:
         super().__init__(context.settings, "keys", QSize(1240, 760), parent)
         self._context = context
@@ -48,7 +53,7 @@ class KeysDialog(SizedDialog):
         self.checked = False
         self.setWindowTitle("Citation keys")
         self.setMinimumSize(960, 560)
-        self.editor = PatternEditor(context.library, self._ids)
+        self.editor = PatternEditor(context.library, shown or self._ids)
         self.editor.changed.connect(self._refresh)
         self._preview_jobs = JobPanel(context.bridge)
         self._write_jobs = JobPanel(context.bridge)
