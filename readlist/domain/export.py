@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
@@ -38,6 +38,7 @@ SUFFIXES: dict[ExportFormat, str] = {
 OPTIONAL_FIELDS: tuple[str, ...] = ("abstract", "keywords", "note", "url", "doi")
 DEFAULT_FIELDS: frozenset[str] = frozenset({"abstract", "keywords", "url", "doi"})
 DEFAULT_STYLE = "ieee"
+_CHARACTER_LINES = 8  # of a summary
 _CHOICES: dict[str, tuple[str, ...]] = {
     "format": FORMATS,
     "order": get_args(ExportOrder),
@@ -164,9 +165,22 @@ class Collection:
 
 
 def summarise(problems: Sequence[ExportProblem], entries: int) -> tuple[str, ...]:
-    """One line a sort of problem, most frequent first: "no authors: 38 of 50 papers"."""
-    kinds = Counter((p.paper_id, p.problem) for p in problems)
+    """One line a sort of problem, most frequent first: "no authors: 38 of 50 papers".
+
+    Characters come last, and only those that are met most: other scripts have thousands.
+    """
+    special = [problem for problem in problems if problem.kind == "character"]
+    lines = _lines((p for p in problems if p.kind != "character"), entries)
+    characters = _lines(special, entries)
+    if len(characters) > _CHARACTER_LINES:
+        papers = len({problem.paper_id for problem in special})
+        rest = len(characters) - _CHARACTER_LINES + 1
+        more = f"{rest} more problems with characters; these and the above: {papers} of {entries}"
+        characters = [*characters[: _CHARACTER_LINES - 1], f"{more} papers"]
+    return (*lines, *characters)
+
+
+def _lines(problems: Iterable[ExportProblem], entries: int) -> list[str]:
+    kinds = dict.fromkeys((p.paper_id, p.problem) for p in problems)
     papers = Counter(problem for _, problem in kinds)
-    return tuple(
-        f"{problem}: {count} of {entries} papers" for problem, count in papers.most_common()
-    )
+    return [f"{problem}: {count} of {entries} papers" for problem, count in papers.most_common()]

@@ -160,8 +160,10 @@ class _Entry:
         fields = [("title", "{" + self._title() + "}"), ("author", self._names(bib.authors))]
         if fields[-1][1] == "{}" and not self._biblatex:  # BibLaTeX sorts by the title instead
             key = bib.extra.get("key")
-            words = key if isinstance(key, str) else sort_key(bib)
-            fields.append(("key", self._text("key", words)))
+            if isinstance(key, str):
+                fields.append(("key", self._text("key", key)))
+            else:  # words of the title, whose characters are told there
+                fields.append(("key", "{" + escape(sort_key(bib), Problems()) + "}"))
         fields += self._venue(kind)
         fields += self._date()
         if bib.pages and not self._homeless_pages(kind):

@@ -265,6 +265,12 @@ def test_problems_are_counted_before_writing() -> None:
     assert lines[:2] == ("no authors: 3 of 3 papers", "no year: 2 of 3 papers")
     assert "an entry of type article needs journal: 1 of 3 papers" in lines
     assert any("U+6C5F" in line for line in lines)
+    title = "".join(map(chr, range(0x4E00, 0x4E64)))
+    export = write_bibtex([Paper(id=1, bib=Bibliography(title=title, citation_key="k"))], BIBTEX)
+    assert len(export.problems) == 102
+    *_, last = lines = summarise(export.problems, export.entries)
+    assert len(lines) == 10
+    assert last == "93 more problems with characters; these and the above: 1 of 1 papers"
 
 
 @pytest.mark.parametrize("options", [BIBTEX, BIBLATEX, replace(ALL, protect_case=False)])
