@@ -1,6 +1,6 @@
 """Times writing a .bib file against other writers in the same run, and prints one table.
 
-    .venv/bin/python tests/bench/export.py [--corpus PATH] [--entries 10000] [--json FILE]
+    .venv/bin/python tests/bench/export.py [--corpus PATH] [--entries 10000] [--turns 3]
 
 The same papers with the same fields are written by Readlist out of its library, by bibtexparser 2
 with and without its LaTeX encoder, and by a template with latexcodec. The writers take turns; a
@@ -28,7 +28,6 @@ from readlist.domain.export import ExportOptions  # noqa: E402 - after the path 
 from readlist.library import Library  # noqa: E402
 from tests.bench.corpus import load  # noqa: E402
 
-TURNS = 3
 Record = dict[str, object]
 Figures = dict[str, float]
 LATEXCODEC = "a template with latexcodec"
@@ -40,11 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, help="papers as JSON lines, gzipped or not")
     parser.add_argument("--entries", type=int, default=10_000)
+    parser.add_argument("--turns", type=int, default=3, help="how often each writer writes")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     options = parser.parse_args(arguments)
     logging.disable(logging.WARNING)  # the encoder tells every character that it does not know
     with tempfile.TemporaryDirectory() as folder:
-        figures = measured(records(options.corpus, options.entries), Path(folder))
+        figures = measured(records(options.corpus, options.entries), options.turns, Path(folder))
     reference = figures[ENCODER]
     print(f"{'':44}{'s':>8}{'x':>8}")
     for name, seconds in figures.items():
@@ -65,7 +65,7 @@ def records(corpus: Path | None, count: int) -> list[Record]:
     return [paper | {"published": str(paper.pop("year"))} for paper in found]
 
 
-def measured(papers: Sequence[Record], folder: Path) -> Figures:
+def measured(papers: Sequence[Record], turns: int, folder: Path) -> Figures:
     """The best time of each writer."""
     whole = {"format": "readlist", "version": 1, "papers": papers}
     with Library.open(folder / "library") as library:
@@ -87,7 +87,7 @@ def measured(papers: Sequence[Record], folder: Path) -> Figures:
             LATEXCODEC: lambda: by_latexcodec(papers),
         }
         best = dict.fromkeys(writers, float("inf"))
-        for _ in range(TURNS):
+        for _ in range(turns):
             for name, write in writers.items():
                 began = time.process_time()
                 write()
