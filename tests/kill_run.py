@@ -86,9 +86,12 @@ class Killer:
         except Exception as error:
             raise NotWholeError(f"{self.scenario.name}, killed {how}: {error}") from error
 
-    def finish(self) -> None:
-        """The next run does its work, or a repair, and leaves nothing of the killed ones."""
-        if not self._worn:
+    def finish(self, *, again: bool) -> None:
+        """A repair leaves nothing of the killed ones, nor does the next run before it, which does
+        its work (``again``)."""
+        if not again or self.scenario.typing:
+            command: Sequence[object] = []
+        elif not self._worn:
             command = self.scenario.command(self.room)
         elif self.scenario.follows:
             command = ["readlist", "--library", self.room / "library", "kept", "--write"]

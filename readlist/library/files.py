@@ -94,9 +94,12 @@ def keep_beside(path: Path, when: datetime) -> Path:
         copy = target.with_name(f"{stem}-{number}" if number else stem)
         if copy.exists():
             continue
+        temporary = _on_its_way(target)
         try:
-            shutil.copy2(target, copy)
+            shutil.copy2(target, temporary)
+            temporary.rename(copy)
         except OSError as error:
+            temporary.unlink(missing_ok=True)
             raise KnownError(
                 f"{target} cannot be copied to {copy.name}: {error.strerror or error}.",
                 "It was left as it is.",
@@ -123,9 +126,7 @@ def check_target(path: Path) -> None:
 
 def _replace(target: Path, data: bytes) -> None:
     mode = _writable_mode(target)
-    sweep_beside(target)
-    name = f".{target.name[:100]}.{secrets.token_hex(6)}{leftovers.mark()}.tmp"
-    temporary = target.with_name(name)
+    temporary = _on_its_way(target)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with os.fdopen(descriptor, "wb") as stream:
@@ -139,6 +140,13 @@ def _replace(target: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
         raise
     _sync_folder(target.parent)
+
+
+def _on_its_way(target: Path) -> Path:
+    """A new name beside ``target``; what killed processes left under such names is removed."""
+    sweep_beside(target)
+    name = f".{target.name[:100]}.{secrets.token_hex(6)}{leftovers.mark()}.tmp"
+    return target.with_name(name)
 
 
 def _writable_mode(target: Path) -> int | None:

@@ -27,7 +27,8 @@ def test_killed_at_any_moment(
     print(f"--kill-seed {seed}", file=sys.stderr)  # shown when it fails
     chance = random.Random(f"{seed} {scenario.name}")  # noqa: S311 - repeatable
     killer = Killer(scenario, tmp_path)
-    for _ in range(-(-pytestconfig.getoption("--kills") // len(SCENARIOS)) or 1):
+    kills = pytestconfig.getoption("--kills")
+    for _ in range(-(-kills // len(SCENARIOS)) or 1):
         killer.kill(chance)
-    killer.finish()
+    killer.finish(again=kills > 0)
     record_property("kills", {"work": scenario.name, **asdict(killer.tally)})
