@@ -390,6 +390,33 @@ def test_a_large_file_is_written_by_a_process_of_its_own(
     assert here.wrote
 
 
+def test_two_processes_write_one_file(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one has an older state and replaces the file last, or first."""
+    targets, file = shelf.library.targets, tmp_path / "thesis.bib"
+    target = keep(shelf, file)
+    older = file.read_text()
+    shelf.library.papers.edit(shelf.ids[0], title="Another Title")
+    monkeypatch.setattr(
+        "readlist.library.targets.write_file", lambda path, _text: path.write_text(older)
+    )
+    targets.follow()
+    assert targets.behind() == (target.id,)
+    monkeypatch.undo()
+
+    def other_first(*_: object) -> None:
+        monkeypatch.undo()
+        shelf.library.papers.edit(shelf.ids[0], title="A Third Title")
+        targets.write(target.id)
+
+    monkeypatch.setattr("readlist.formats.readback.check_bibtex", other_first)
+    targets.follow()
+    assert [one.error for one in targets.kept()] == [""]
+    targets.follow()
+    assert "A Third Title" in file.read_text()
+
+
 def test_a_bug_with_one_file_keeps_no_other_from_being_written(
     shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
