@@ -29,8 +29,8 @@ from readlist.library.importing_files import read_files
 from readlist.library.importing_takeover import dated, merged, take_over
 from readlist.library.words import count
 from readlist.storage import Storage
-from readlist.storage.paper_writes import key_owner
 from readlist.storage.reads import chunks
+from readlist.storage.reads_keys import key_owner
 from readlist.storage.reads_papers import papers as read_papers
 from readlist.storage.text import now
 
@@ -162,7 +162,7 @@ class Filling:
                 taker.write(changed)
                 filled.update(record.id for record in changed)
                 done += len(piece)
-            together = before | filled
+            together = before | filled if writer.joined else filled
             writer.label = f"Complete {count(len(together), 'paper')}"
             context.step(done, len(records), "Completed")
         return writer.change

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from readlist.domain.drafts import Entry, Extras, ParsedDump
 from readlist.domain.dumps import DumpKind
 from readlist.domain.errors import InvalidValueError, KnownError
-from readlist.domain.papers import Paper
+from readlist.domain.papers import Highlight, Note, Paper, Status
 from readlist.formats.daily import parse
 from readlist.formats.readlist_json import unpack
 from readlist.library.tags import checked_tag
@@ -17,6 +17,8 @@ from readlist.storage import imports, imports_brought, imports_json
 from readlist.storage.imports_json import HighlightRow, SightingRow, State
 from readlist.storage.imports_rollback import reader_marks
 from readlist.storage.reads_papers import papers as read_papers
+
+NoteRow = tuple[int, str, str, str]  # the paper, the text, when it was made and changed
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Restorer:
         self._db = db
         self._at = at
         self._documents: list[_Document] = []
+        self._fresh: set[int] = set()
 
     def begin(self, parsed: ParsedDump, dump_id: int) -> None:
         """The entries that follow are of this file."""
@@ -49,8 +52,10 @@ class Restorer:
         if extras is None:
             return
         document = self._documents[-1]
+        fresh = fresh and paper_id not in self._fresh  # not when it comes once more
         document.entries.append((paper_id, fresh, extras))
         if fresh:
+            self._fresh.add(paper_id)
             document.fresh.append(paper_id)
         if extras.file_id is not None:
             document.papers.setdefault(extras.file_id, paper_id)
@@ -128,14 +133,19 @@ class Restorer:
         stored = {paper.id: paper for paper in read_papers(self._db, ids)}
         states: list[State] = []
         sightings: list[SightingRow] = []
-        notes: list[tuple[int, str, str, str]] = []
+        notes: list[NoteRow] = []
         highlights: list[HighlightRow] = []
         dump_ids = imports_json.dump_ids(self._db)
         for paper_id, fresh, extras in document.entries:
             paper = stored[paper_id]
-            states.append(_state(paper, fresh, extras))
-            notes += self._new_notes(paper, extras)
-            highlights += self._new_highlights(paper, extras)
+            state = _state(paper, fresh, extras)
+            states.append(state)
+            here = list(self._new_notes(paper, extras))
+            passages = list(self._new_highlights(paper, extras))
+            notes += here
+            highlights += passages
+            # A file can hold the paper once more: that comes upon this, not upon what was before.
+            stored[paper_id] = _with(paper, state, here, passages)
             sightings += _sightings(paper_id, extras, dump_ids)
         imports_json.insert_sightings(self._db, sightings)
         imports_json.insert_notes(self._db, notes)
@@ -144,7 +154,7 @@ class Restorer:
         if document.parsed.kind is DumpKind.JSON:
             imports_json.origin_from_sightings(self._db, document.fresh)
 
-    def _new_notes(self, paper: Paper, extras: Extras) -> Iterable[tuple[int, str, str, str]]:
+    def _new_notes(self, paper: Paper, extras: Extras) -> Iterable[NoteRow]:
         have = {note.text for note in paper.notes}
         for note in extras.notes:
             text = note.get("text", "")
@@ -185,6 +195,29 @@ def _state(paper: Paper, fresh: bool, extras: Extras) -> State:
         paper.id, str(status), paper.starred or extras.starred, paper.rating or extras.rating,
         tuple(sorted(paper.edited)), paper.added, paper.changed, paper.trashed,
     )  # fmt: skip
+
+
+def _with(
+    paper: Paper, state: State, notes: Sequence[NoteRow], highlights: Sequence[HighlightRow]
+) -> Paper:
+    """The paper as these leave it."""
+    added = [
+        Note(id=0, paper_id=paper.id, text=text, created=created, changed=changed)
+        for _, text, created, changed in notes
+    ]
+    marked = [Highlight(id=0, **one._asdict()) for one in highlights]
+    return replace(
+        paper,
+        status=Status(state.status),
+        starred=state.starred,
+        rating=state.rating,
+        edited=frozenset(state.edited),
+        added=state.added,
+        changed=state.changed,
+        trashed=state.trashed,
+        notes=(*paper.notes, *added),
+        highlights=(*paper.highlights, *marked),
+    )
 
 
 def _sightings(paper_id: int, extras: Extras, dump_ids: Mapping[str, int]) -> Iterable[SightingRow]:

@@ -14,6 +14,7 @@ from readlist.domain.papers import Bibliography, Paper
 from readlist.library.exporting import Exporting
 from readlist.library.paper_fields import CheckedFields, checked_fields, field_words
 from readlist.storage import Storage, paper_writes, reads
+from readlist.storage.reads_keys import key_owner
 from readlist.storage.store import Writer
 
 
@@ -59,7 +60,7 @@ def write_fields(writer: Writer, paper_id: int, checked: CheckedFields) -> None:
     if not reads.existing(db, [paper_id]):
         raise NotFoundError(f"There is no paper with the id {paper_id}.")
     key = str(checked.columns.get("citation_key", {}).get("citation_key", ""))
-    if paper_writes.key_owner(db, key) not in (None, paper_id):
+    if key_owner(db, key) not in (None, paper_id):
         raise InvalidValueError(
             f"Another paper has the citation key {key}.", "Choose a different one."
         )

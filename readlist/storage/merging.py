@@ -78,11 +78,13 @@ def merged_records(extra: Mapping[str, object]) -> list[Mapping[str, str]]:
     ]
 
 
-def further_keys(db: sqlite3.Connection) -> set[str]:
-    """The keys by which papers are cited besides their own: those of papers merged into them."""
-    query = "SELECT json_extract(extra, '$.ids') FROM paper WHERE extra LIKE '%\"ids\"%'"
-    texts = (row[0] for row in db.execute(query) if isinstance(row[0], str))
-    return {key.strip() for text in texts for key in text.split(",")} - {""}
+def further_keys(db: sqlite3.Connection) -> dict[str, int]:
+    """The keys by which papers are cited besides their own (those of papers merged into them),
+    each with its paper."""
+    query = "SELECT id, json_extract(extra, '$.ids') FROM paper WHERE extra LIKE '%\"ids\"%'"
+    texts = ((row[0], row[1]) for row in db.execute(query) if isinstance(row[1], str))
+    keys = ((key.strip(), int(paper_id)) for paper_id, text in texts for key in text.split(","))
+    return {key: paper_id for key, paper_id in keys if key}
 
 
 def origin(db: sqlite3.Connection, paper_id: int, field: str) -> tuple[str, int | None]:

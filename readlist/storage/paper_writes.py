@@ -49,13 +49,6 @@ def delete(db: sqlite3.Connection, ids: Sequence[int]) -> int:
     return sum(db.execute(query, (json.dumps(piece),)).rowcount for piece in chunks(ids))
 
 
-def key_owner(db: sqlite3.Connection, key: str) -> int | None:
-    """The paper that has this citation key, ignoring case."""
-    query = "SELECT id FROM paper WHERE citation_key = ? COLLATE NOCASE AND citation_key <> ''"
-    row = db.execute(query, (key,)).fetchone()
-    return int(row[0]) if row else None
-
-
 def edit(
     writer: Writer,
     paper_id: int,

@@ -64,7 +64,18 @@ def other_keys(db: sqlite3.Connection, ids: Sequence[int]) -> set[str]:
     keys of all."""
     query = f"SELECT citation_key FROM paper WHERE citation_key <> '' AND id NOT {_OF}"
     others = {str(row[0]) for row in db.execute(query, (json.dumps(list(ids)),))}
-    return others | further_keys(db)
+    return others | further_keys(db).keys()
+
+
+def key_owner(db: sqlite3.Connection, key: str) -> int | None:
+    """The paper that has this citation key, or can be cited by it since a merge, ignoring case."""
+    query = "SELECT id FROM paper WHERE citation_key = ? COLLATE NOCASE AND citation_key <> ''"
+    row = db.execute(query, (key,)).fetchone()
+    if row is not None:
+        return int(row[0])
+    wanted = key.casefold()
+    further = further_keys(db).items() if key else ()
+    return next((paper_id for one, paper_id in further if one.casefold() == wanted), None)
 
 
 def varied(db: sqlite3.Connection, ids: Sequence[int], number: int) -> tuple[int, ...]:

@@ -26,12 +26,15 @@ class Writer:
     """An open write transaction. ``connection`` and ``session`` belong to the same one.
 
     ``label`` names the undo step and may be changed until the transaction ends; ``change`` says
-    afterwards what was changed.
+    afterwards what was changed, ``joined`` whether the step ``joining`` goes on.
     """
 
-    def __init__(self, connection: sqlite3.Connection, label: str) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, label: str, *, joined: bool = False
+    ) -> None:
         self.connection = connection
         self.label = label
+        self.joined = joined
         self.change = ChangeSet(label=label)
 
     @cached_property
@@ -137,10 +140,10 @@ class Storage:
         file ``attach`` can be read as ``other``.
         """
         with self._transaction(attach) as db:
-            writer = Writer(db, label)
             step, mark = undo.begin(
                 db, label, coalesce, self.process, own=self._own_steps, joining=joining
             )
+            writer = Writer(db, label, joined=step == joining)
             try:
                 yield writer
                 writer.flush()

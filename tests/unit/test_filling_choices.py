@@ -137,6 +137,7 @@ def test_what_came_between_two_parts_keeps_them_apart(library: Library, gcn: int
     library.papers.star([gcn], True)
     vgae = Candidate(bib=Bibliography(title="x", authors=(KIPF,)), source="arXiv")
     library.filling.commit(FillingPlan(), {gcn + 1: vgae}, joining=first)
+    assert library.history.state().undo == "Complete 1 paper"
     library.history.undo()
     assert library.history.state().undo == "Star 1 paper"
 

@@ -150,3 +150,13 @@ def test_bibtex_comes_in_with_its_keywords_and_groups(library: Library) -> None:
     assert [tag.name for tag in paper.tags] == ["a", "b"]
     library.importing.rollback(result.dumps[0].dump_id or 0)
     assert library.counts().all == 0
+
+
+def test_paper_that_a_file_holds_twice_keeps_the_marks_of_both(library: Library) -> None:
+    first = {"title": "On Sight", "status": "reading", "rating": 4, "notes": ["one", "one"]}
+    again = {"title": "On sight", "starred": True, "notes": ["one", "two"]}
+    take_in(library, json.dumps({"format": "readlist", "version": 1, "papers": [first, again]}))
+    paper = library.papers.get(1)
+    assert library.counts().all == 1
+    assert (paper.status, paper.rating, paper.starred) == (Status.READING, 4, True)
+    assert [note.text for note in paper.notes] == ["one", "one", "two"]

@@ -297,7 +297,6 @@ class CompleteDialog(SizedDialog):
         state = self.state
         if state is None or self.writing:
             return
-        choices = state.waiting(group)
         filling = self._context.library.filling
         # What was written so far and this are one step to undo.
         papers = frozenset[int]().union(*self._written.values())
@@ -306,7 +305,9 @@ class CompleteDialog(SizedDialog):
         self._wait("Completing…")
         self._jobs.start(
             self._context.bridge.writer,
-            lambda context: filling.commit(FillingPlan(), choices, context, joining=before),
+            lambda context: filling.commit(
+                FillingPlan(), state.waiting(group), context, joining=before
+            ),
             lambda change: self._stored(group, change),
             self._failed,
         )

@@ -133,9 +133,9 @@ class ReviewState:
 
     def mark_written(self, group: Group) -> None:
         """Remember that what waited in a group is stored: it cannot be decided on any more."""
-        for one in self._papers[group]:
-            if self.answer(one) is Answer.TAKE:
-                self._set(one, Answer.WRITTEN)
+        done = [one.paper_id for one in self._papers[group] if self.answer(one) is Answer.TAKE]
+        self._answers |= dict.fromkeys(done, Answer.WRITTEN)
+        self._counts[group].update({Answer.TAKE: -len(done), Answer.WRITTEN: len(done)})
 
     def waiting(self, group: Group) -> dict[int, Candidate | Choice | None]:
         """What is to be written of a group, by paper."""

@@ -308,3 +308,12 @@ def test_what_cannot_be_merged_is_told(library: Library, twins: list[int]) -> No
     library.papers.trash([other])
     with pytest.raises(InvalidValueError, match="in the Trash"):
         library.duplicates.merge(keep, [other])
+
+
+def test_key_of_a_merged_paper_is_nobody_elses(library: Library, twins: list[int]) -> None:
+    keep, other, third = twins
+    library.duplicates.merge(keep, [other])  # raman2023 is a further key of tuning2023
+    with pytest.raises(InvalidValueError, match="Another paper has the citation key"):
+        library.papers.edit(third, citation_key="Raman2023")
+    library.papers.edit(keep, citation_key="raman2023")
+    assert library.papers.get(keep).bib.citation_key == "raman2023"
