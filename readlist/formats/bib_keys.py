@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_ENTRY = re.compile(r"\s*@(\w+)\s*[{(]\s*([^\s,{}()]+)\s*,")
+_ENTRY = re.compile(r"\s*@(\w+)\s*[{(]\s*([^\s,{}]+)\s*,")
 _TITLE = re.compile(r"\s*title\s*=\s*(.+?),?\s*$", re.IGNORECASE)
 _NO_ENTRY = frozenset({"comment", "string", "preamble"})
 

@@ -34,6 +34,8 @@ def test_keys_that_change_are_told_by_their_titles() -> None:
     assert titles_by_key(OLD) == {"one2020": "bert: a model", "two:2021": "second", "three": ""}
     assert list(changed_keys(OLD, NEW)) == [("one2020", "bert2020"), ("three", "")]
     assert list(changed_keys(OLD, OLD)) == []
+    kept = NEW.replace("bert2020", "bert(2020)")
+    assert list(changed_keys(OLD, kept)) == [("one2020", "bert(2020)"), ("three", "")]
 
 
 @given(st.text(st.sampled_from('@misc{}(), ="title\n\\%x')))
