@@ -14,6 +14,7 @@ from readlist.domain.papers import Bibliography, Paper
 from readlist.formats.csl_json import csl_date, csl_names
 from readlist.formats.entry_types import is_preprint_venue, to_csl
 from readlist.formats.latex import clean
+from readlist.formats.private import public_url
 from readlist.formats.readable import readable
 
 if TYPE_CHECKING:
@@ -242,7 +243,9 @@ def _item(bib: Bibliography) -> dict[str, Any]:
         "container-title": "" if preprint else _text(bib.venue),
         "page": _text(bib.pages),
         "DOI": _text(bib.doi),
-        "URL": _text(bib.url or (f"https://arxiv.org/abs/{bib.arxiv_id}" if bib.arxiv_id else "")),
+        "URL": _text(
+            public_url(bib) or (f"https://arxiv.org/abs/{bib.arxiv_id}" if bib.arxiv_id else "")
+        ),
     }
     if preprint and bib.arxiv_id:
         item |= {"number": f"arXiv:{bib.arxiv_id}", "publisher": "arXiv"}

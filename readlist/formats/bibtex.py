@@ -22,6 +22,7 @@ from readlist.formats.entry_types import (
     venue_field,
 )
 from readlist.formats.latex import PLAIN, Problems, clean, escape, escape_title
+from readlist.formats.private import is_private, public_url
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FIELD = re.compile(r"[a-z][a-z0-9_+-]*")
@@ -44,9 +45,6 @@ _BIBLATEX = {
     "address": "location",
 }
 _BIBTEX = {new: old for old, new in _BIBLATEX.items() if old != "school"}
-# Paths of the reader's own machine, and references to entries that may not be in the file: kept
-# in the library, never written into a file for others.
-PRIVATE = re.compile(r"file|pdf|bdsk-.*|owner|crossref|xdata|xref")
 # The names that a paper's own facts take; such a field of an imported file gives way, those of
 # the date and the archive only where the paper has its own.
 _OWN = frozenset("title author abstract keywords annote annotation doi url key pages".split())
@@ -261,8 +259,8 @@ class _Entry:
                 fields.append(("primaryClass", verbatim(bib.primary_category)))
         if bib.doi and "doi" in chosen:
             fields.append(("doi", verbatim(bib.doi)))
-        if bib.url and "url" in chosen:
-            fields.append(("url", verbatim(bib.url)))
+        if (url := public_url(bib)) and "url" in chosen:
+            fields.append(("url", verbatim(url)))
         return fields
 
     def _rest(self, kind: str) -> list[Field]:
@@ -288,7 +286,7 @@ class _Entry:
         for name, value in sorted(self._bib.extra.items()):
             if not isinstance(value, str) or not _FIELD.fullmatch(name):
                 continue
-            if name in taken or name.startswith(("ris-", "csl-")) or PRIVATE.fullmatch(name):
+            if name in taken or name.startswith(("ris-", "csl-")) or is_private(name, value):
                 continue
             if name in NAME_FIELDS:
                 trouble = self._troubles.setdefault(name, Problems())

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from readlist.domain.export import ExportOptions
 from readlist.domain.papers import Bibliography, Paper
 from readlist.domain.people import Name
-from readlist.formats.bibtex import PRIVATE
 from readlist.formats.entry_types import entry_type, from_csl, to_csl
+from readlist.formats.private import is_private, public_url
 from readlist.formats.readers_names import names
 
 # Fields of BibTeX that CSL has a name for.
@@ -36,7 +36,7 @@ def write_item(paper: Paper, options: ExportOptions) -> str:
         "genre": GENRES.get(entry_type(bib), ""),
         "number": f"arXiv:{bib.arxiv_id}" if bib.arxiv_id else "",
         "DOI": bib.doi if "doi" in chosen else "",
-        "URL": bib.url if "url" in chosen else "",
+        "URL": public_url(bib) if "url" in chosen else "",
         "abstract": bib.abstract if "abstract" in chosen else "",
         "keyword": ", ".join(tag.name for tag in paper.tags) if "keywords" in chosen else "",
         "note": "\n\n".join(note.text for note in paper.notes) if "note" in chosen else "",
@@ -47,7 +47,7 @@ def write_item(paper: Paper, options: ExportOptions) -> str:
             item.setdefault(name.removeprefix("csl-"), value)
         elif name in _NAMES:
             item[_NAMES[name]] = value
-        elif isinstance(value, str) and not PRIVATE.fullmatch(name):
+        elif isinstance(value, str) and not is_private(name, value):
             custom[name] = value
         if name == "editor" and isinstance(value, str):
             item["editor"] = csl_names(tuple(names(value)))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from readlist.domain.export import ExportOptions
 from readlist.domain.papers import Paper
+from readlist.formats.private import public_url
 
 _COLUMNS = (
     "key", "title", "authors", "published", "venue", "arxiv_id", "doi", "url", "status", "starred",
@@ -38,7 +39,7 @@ def write_row(paper: Paper, options: ExportOptions) -> str:
         "venue": bib.venue,
         "arxiv_id": bib.arxiv_id,
         "doi": bib.doi,
-        "url": bib.url,
+        "url": public_url(bib),
         "status": str(paper.status),
         "starred": "yes" if paper.starred else "",
         "rating": str(paper.rating or ""),

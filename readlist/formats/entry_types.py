@@ -6,6 +6,7 @@ import re
 from collections.abc import Container
 
 from readlist.domain.papers import Bibliography
+from readlist.formats.private import public_url
 
 _PROCEEDINGS = re.compile(
     r"\b(?:proceedings|proc|conference|conf|workshop|symposium|meeting|neurips|nips|icml|iclr|"
@@ -174,7 +175,7 @@ def biblatex_type(bib: Bibliography, fields: Container[str] = ("url", "doi")) ->
 def _is_online(kind: str, bib: Bibliography, fields: Container[str]) -> bool:
     if is_arxiv_preprint(bib):
         return True
-    url, doi = bib.url and "url" in fields, bib.doi and "doi" in fields
+    url, doi = public_url(bib) and "url" in fields, bib.doi and "doi" in fields
     if bib.venue or bib.extra.get("howpublished"):  # an online entry has no field for it
         return False
     return bool(url or doi or bib.arxiv_id) if kind != "misc" else bool(url and not bib.doi)

@@ -9,9 +9,9 @@ from readlist.domain.dates import PartialDate
 from readlist.domain.export import ExportOptions
 from readlist.domain.papers import Bibliography, Paper
 from readlist.domain.people import Name
-from readlist.formats.bibtex import PRIVATE
 from readlist.formats.daily_bytes import clean
 from readlist.formats.entry_types import entry_type, from_ris, to_ris
+from readlist.formats.private import is_private, public_url
 from readlist.formats.readers_names import names
 from readlist.formats.ris_tags import ARXIV_PAGE, OTHER, PEOPLE, TAGS, TYPE_WORDS
 
@@ -34,7 +34,7 @@ def write_record(paper: Paper, options: ExportOptions) -> str:
     pairs.append(("M3", _kind_words(bib, kind)))
     if "doi" in chosen:
         pairs.append(("DO", bib.doi))
-    url = bib.url if "url" in chosen else ""
+    url = public_url(bib) if "url" in chosen else ""
     if bib.arxiv_id:
         category = f" [{bib.primary_category}]" if bib.primary_category else ""
         pairs.append(("AN", f"arXiv:{bib.arxiv_id}{category}"))
@@ -74,7 +74,7 @@ def _extra(bib: Bibliography) -> Iterator[tuple[str, str]]:
     if bib.organization:
         yield OTHER, f"organization = {bib.organization}"
     for name, value in sorted(bib.extra.items()):
-        if not isinstance(value, str) or PRIVATE.fullmatch(name):
+        if not isinstance(value, str) or is_private(name, value):
             continue
         if match := _EXTRA.fullmatch(name):
             yield from ((match[1].upper(), line) for line in value.split("\n"))

@@ -180,6 +180,22 @@ def test_notes_in_markdown_stay_inside_their_paper() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("form", ["bibtex", "biblatex", "ris", "csl-json", "csv", "html"])
+def test_paths_of_the_readers_machine_stay_out(form: ExportFormat) -> None:
+    extra = {
+        "file": ":home/me/secret.pdf:PDF",
+        "local-url": "localhost/secret.pdf",
+        "kopie": "file:///home/me/secret.pdf",
+        "copies": "see also\n/Users/me/secret.pdf",
+        "ris-l1": "internal-pdf://secret.pdf",
+        "howpublished": "in C: and /home",
+    }
+    bib = Bibliography(title="T", citation_key="k", url="file:///C:/secret.pdf", extra=dict(extra))
+    text = text_of([Paper(id=1, bib=bib)], form)
+    assert "secret" not in text
+    assert ("in C: and /home" in text) == (form not in ("csv", "html"))
+
+
 @pytest.mark.parametrize("form", ["ris", "csl-json", "markdown", "html"])
 def test_private_notes_stay_out(form: ExportFormat) -> None:
     assert "Mine" in text_of([whole_paper()], form)
