@@ -6,6 +6,7 @@ it. Nothing else is in it: neither the search index nor kept answers.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -64,7 +65,8 @@ def make(
     partial = kept.with_name(f".{kept.name}{leftovers.mark()}.partial")
     plain = partial.with_suffix(".sqlite3")
     try:
-        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # A library's folder that was moved away must not come into being anew.
+        kept.parent.mkdir(parents=target is not None, exist_ok=True, mode=0o700)
         leftovers.sweep(kept.parent, *LEFT)
         with _removed(partial, plain):
             about = _copy(path, plain) | {
@@ -147,6 +149,8 @@ def unpack(path: Path, target: Path, step: Step = _no_step) -> None:
             if db.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 raise KnownError(f"The library in {path} is damaged.", "Choose another backup.")
     except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            raise KnownError(f"There is no room to unpack {path}.", "Make room.") from error
         raise KnownError(
             f"The backup {path} cannot be read: {error.strerror or error}.", "Check the path."
         ) from error

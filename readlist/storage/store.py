@@ -29,9 +29,7 @@ class Writer:
     afterwards what was changed, ``joined`` whether the step ``joining`` goes on.
     """
 
-    def __init__(
-        self, connection: sqlite3.Connection, label: str, *, joined: bool = False
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, label: str, *, joined: bool = False) -> None:
         self.connection = connection
         self.label = label
         self.joined = joined
