@@ -1,0 +1,133 @@
+"""What fuzzing found, and what no written file may carry whatever field it stood in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from readlist.domain.errors import InvalidValueError
+from readlist.domain.export import OPTIONAL_FIELDS, options_of
+from readlist.domain.keys import can_be_kept
+from readlist.domain.papers import Bibliography, Note, Paper, ReadingList, Tag
+from readlist.domain.people import Name
+from readlist.domain.visible import visible
+from readlist.formats.bibliography import Style
+from readlist.formats.bibtex import verbatim
+from readlist.formats.daily import parse
+from readlist.formats.readable import readable
+from readlist.formats.writers import frame, write
+from readlist.lookup.values import line
+from readlist.resources_path import resource
+from tests.fuzz.safety import unsafe_bibtex, unsafe_csv, unsafe_html, unsafe_lines
+
+HOSTILE = (
+    "\\input{/etc/passwd}", "\\write18{ls}", "\\immediate\\write18{ls}", "\\catcode`\\^=7",
+    "^^5cinput{x}", "^^^^005cinput{x}", "\\csname input\\endcsname{x}", "$\\input{x}$",
+    "$x^^5cinput$", "$\\def\\a{b}$", "\\begin{filecontents}{x}\\end{filecontents}",
+    "}\n@preamble{\"\\input{x}\"}\n@misc{b, title={", "} @string{a = b} {",
+    "\\verb|x|", "\\\\input x",
+    "{\\directlua{os.exit()}}", "\\href{run:x}{y}", "=cmd|' /C calc'!A0", "+1", "-1+2", "@SUM(A1)",
+    "\t=1", "＝1", "<script>x</script>", "<img src=x onerror=y>", "javascript:alert(1)",
+    "\" onmouseover=\"x", "\u202e\u2066\x00\x1b]0;x\x07", "\r\nER  - \r\nTY  - JOUR", "%\\relax",
+)  # fmt: skip
+
+
+EXTRA = "volume editor urldate eprint note isbn howpublished publisher crossref ris-c1".split()
+
+
+def paper_of(text: str) -> Paper:
+    """A paper with this text in every field that a page or a file can fill."""
+    return Paper(
+        id=1,
+        bib=Bibliography(
+            title=text,
+            abstract=f"{text}\n\n{text}",
+            authors=(Name(family=text, given=text), Name(literal=text), Name(family=text)),
+            organization=text,
+            arxiv_id=text,
+            primary_category=text,
+            doi=text,
+            url=f"https://x.org/{text}",
+            venue=text,
+            pages=text,
+            citation_key="key2023",
+            extra=dict.fromkeys(EXTRA, text),
+        ),
+        tags=(Tag(id=1, name=text),),
+        lists=(ReadingList(id=1, name=text),),
+        notes=(Note(id=1, paper_id=1, text=text, created="", changed=""),),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=repr)
+@pytest.mark.parametrize("kind", ["bibtex", "biblatex"])
+def test_bibtex_carries_no_command(kind: str, text: str) -> None:
+    for arxiv in ("howpublished", "journal", "eprint"):
+        options = options_of({"format": kind, "fields": list(OPTIONAL_FIELDS), "arxiv": arxiv})
+        assert not unsafe_bibtex(write([paper_of(text)], options).text)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=repr)
+def test_other_files_run_and_load_nothing(text: str) -> None:
+    paper = paper_of(text)
+    for kind in ("csv", "html", "ris"):
+        options = options_of({"format": kind, "fields": list(OPTIONAL_FIELDS)})
+        written = frame([write([paper], options).text], options)
+        assert kind != "csv" or not unsafe_csv(written)
+        assert kind != "html" or not unsafe_html(written)
+        assert kind != "ris" or written.count("\nER  -") == 1
+    links = replace(paper, notes=(), bib=replace(paper.bib, url=text))
+    for kind in ("html", "markdown"):
+        options = options_of({"format": kind})
+        written = frame([write([links], options).text], options)
+        assert "javascript:" not in written.split("](")[-1].split("href=")[-1][:12]
+        assert not unsafe_lines(written)
+
+
+def test_two_carets_are_no_character_of_a_key_or_an_address() -> None:
+    assert not can_be_kept("a^^5cinput")
+    assert can_be_kept("a^2")
+    assert verbatim("https://x.org/a^^5cinput?b=c^2") == "{https://x.org/a%5E%5E5cinput?b=c^2}"
+
+
+def test_a_cut_page_counts_its_last_line_once() -> None:
+    page = (
+        b'<html>\r\n<div data-props="{&quot;dailyPapers&quot;:['
+        b"{&quot;title&quot;:&quot;T&quot;},{&quot;ti\r\n"
+    )
+    dump = parse(page, "a.html")
+    assert [entry.bib.title for entry in dump.entries] == ["T"]
+    assert max(entry.last_line for entry in dump.entries) <= dump.lines
+    assert dump.lines == dump.header_lines + dump.entry_lines
+
+
+def test_a_style_that_names_what_is_not_there_is_refused() -> None:
+    text = resource("csl", "nature.csl").read_bytes()
+    broken = text.replace(b'<names variable="author">', b'<names variable="">').replace(
+        b'macro name="author"', b'macro name="nobody"'
+    )
+    with pytest.raises(InvalidValueError, match="not a sound CSL style"):
+        Style(broken, "a style").entries([paper_of("T")])
+
+
+def test_names_of_fields_hide_nothing() -> None:
+    dump = parse("@misc{a, title = {T}, not\u202ee = {x}}".encode(), "a.bib")
+    assert list(dump.entries[0].bib.extra) == ["note"]
+
+
+@pytest.mark.parametrize("sign", list("\0\x1b\u202e\u2066\u200f\u200b\U000e0041"))
+def test_what_nobody_sees_is_not_kept(sign: str) -> None:
+    text = f"a{sign}b"
+    assert visible(text) == "ab"
+    assert readable(f"{text}") == "ab"
+    assert line(text) in ("ab", "a b")
+    escaped = f'{{"papers":[{{"title":"a\\u{ord(sign):04x}b","venue":"c\\u{ord(sign):04x}d"}}]}}'
+    if ord(sign) < 0x10000:
+        bib = parse(escaped.encode(), "a.json").entries[0].bib
+        assert (bib.title, bib.venue) == ("ab", "cd")
+
+
+def test_joiners_stay() -> None:
+    assert visible("می\u200cخواهم 👩\u200d🔬") == "می\u200cخواهم 👩\u200d🔬"
+    assert line("می\u200cخواهم") == "می\u200cخواهم"
