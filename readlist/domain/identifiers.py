@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from readlist.domain.errors import InvalidValueError
 from readlist.domain.identity import normal_arxiv_id, normal_doi
 from readlist.domain.links import links
+from readlist.domain.visible import visible
 
 # arXiv's two schemes (https://info.arxiv.org/help/arxiv_identifier.html), with a version or not.
 _ID = r"(\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?![\d/])"
@@ -66,6 +67,7 @@ def identifiers(text: str) -> Identifiers:
     Addresses count where they are a paper's page (OpenReview, ACL Anthology), or when nothing
     else is there. InvalidValueError when there is nothing, or when there are several papers'.
     """
+    text = visible(text)
     arxiv, doi = arxiv_ids(text), dois(text)
     for name, found in (("arXiv ids", arxiv), ("DOIs", doi)):
         if len(found) > 1:

@@ -14,6 +14,7 @@ from readlist.domain.errors import InvalidValueError, KnownError
 from readlist.domain.identity import normal_arxiv_id
 from readlist.domain.papers import Bibliography
 from readlist.domain.people import Name, parse_name
+from readlist.domain.visible import visible
 from readlist.formats.csl_json import GENRES, LIKE_BIBTEX
 from readlist.formats.daily_bytes import clean, decode, split_lines
 from readlist.formats.entry_types import from_csl, is_csl
@@ -213,7 +214,9 @@ def _category(fields: Fields) -> str:
 def _extra(fields: Fields, custom: Fields) -> dict[str, object]:
     """The rest under BibTeX's names where it has them; ``custom`` holds such names already."""
     extra: dict[str, object] = {
-        name: value for name, value in custom.items() if isinstance(value, str) and value
+        visible(name): visible(value)
+        for name, value in custom.items()
+        if isinstance(value, str) and value
     }
     if others := {name: value for name, value in custom.items() if not isinstance(value, str)}:
         extra["csl-custom"] = others
@@ -221,7 +224,8 @@ def _extra(fields: Fields, custom: Fields) -> dict[str, object]:
         if value in (None, "", [], {}):
             continue
         like = LIKE_BIBTEX.get(name)
-        extra[like or f"csl-{name}"] = _text(value) if like else value
+        kept = visible(value) if isinstance(value, str) else value
+        extra[like or f"csl-{visible(name)}"] = _text(value) if like else kept
     return extra
 
 
