@@ -44,7 +44,7 @@ from readlist.cli.selection import (
 )
 from readlist.domain.errors import InvalidValueError, KnownError
 from readlist.domain.export import DEFAULT_STYLE, Export, ExportOptions, Heading, summarise
-from readlist.domain.views import Scope, Sort
+from readlist.domain.views import Scope
 
 
 def register(app: typer.Typer) -> None:
@@ -113,11 +113,11 @@ def export(
 def _select(
     run: Session, list_name: str, query: str, chosen: list[int] | None, options: ExportOptions
 ) -> list[int]:
-    found = selected(run, list_name, query, chosen)
-    if options.format == "json" and chosen is None and not (list_name or query):
-        # Lossless: what lies in the Trash belongs to the library.
-        found += run.library.search.find("", scope=Scope("trash"), sort=Sort("added")).ids
-    return found
+    if chosen is None and not list_name:
+        whole = run.library.exporting.whole(options, Scope(), query)
+        if whole is not None:
+            return list(whole)
+    return selected(run, list_name, query, chosen)
 
 
 def _place(run: Session, list_name: str) -> Scope:

@@ -20,6 +20,7 @@ from readlist.storage.imports import citation_keys
 from readlist.storage.key_writes import set_keys
 from readlist.storage.reads_cited import keys_of
 from readlist.storage.reads_export import collection, heading_of, is_whole
+from readlist.storage.reads_papers import all_ids
 from readlist.storage.reads_papers import papers as read_papers
 from readlist.storage.store import Storage
 
@@ -119,6 +120,15 @@ class Exporting:
         """As ``write``, for the clipboard: papers get their keys for good; no file is written."""
         context = context or JobContext()
         return self.settle(ids, options, context, heading=heading).export
+
+    def whole(self, options: ExportOptions, scope: Scope, query: str = "") -> Sequence[int] | None:
+        """The ids for Readlist JSON of the whole library, which is lossless: also the Trash's.
+
+        None for any other place or format.
+        """
+        if options.format != "json" or scope.kind != "all" or query.strip():
+            return None
+        return all_ids(self._storage.read())
 
     def heading(self, scope: Scope, query: str = "") -> Heading:
         """What stands over the papers of a place: its name, and a reading list's description."""

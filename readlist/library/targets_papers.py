@@ -56,7 +56,8 @@ class Shown:
         by_hand = scope.kind == "list" and options.order == "given"
         sort = Sort("manual" if by_hand else "added")
         if not target.query and scope.kind != "saved":  # as the search does, without loading it
-            text = in_scope(self._storage.read(), scope, sort)
+            with_trash = scope.kind == "all" and options.format == "json"  # the library whole
+            text = in_scope(self._storage.read(), scope, sort, with_trash=with_trash)
             return [int(one) for one in text.split(",")] if text else []
         return self._found(target, scope, sort, context)
 

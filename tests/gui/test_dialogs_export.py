@@ -304,6 +304,17 @@ def test_a_file_that_is_kept_for_another_place_is_left_alone(
     assert target.read_text() == text
 
 
+def test_a_library_in_json_has_its_trash(
+    qtbot: QtBot, context: AppContext, ids: list[int], tmp_path: Path
+) -> None:
+    context.library.papers.trash(ids[:1])
+    dialog = opened(qtbot, context, ids[1:], ExportPlace(Scope()))
+    dialog.choices.format.setCurrentIndex(FORMATS.index("json"))
+    settled(qtbot, dialog)
+    file = tmp_path / "To cite a b.json"
+    assert written(qtbot, dialog) == f"37 entries written to {file}"
+
+
 def test_the_window_says_which_place_it_exports(qtbot: QtBot, window: MainWindow) -> None:
     lists = window.context.library.lists
     lists.create("Thesis")

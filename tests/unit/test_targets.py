@@ -443,3 +443,6 @@ def test_a_whole_library_in_json_follows_what_no_paper_has(shelf: Shelf, tmp_pat
     (done,) = library.targets.follow()
     assert done.wrote
     assert '"unused"' in file.read_text()
+    library.papers.trash(shelf.ids[:1])
+    (done,) = library.targets.follow()
+    assert done.target.entries == len(shelf.ids), "it is lossless"

@@ -80,7 +80,8 @@ def perform(library: Library, request: ExportRequest, context: JobContext) -> Ou
 
     Raise KnownError when the file cannot be written, Cancelled when ``context`` says so.
     """
-    exporting, options, ids = library.exporting, request.options, request.ids
+    exporting, options = library.exporting, request.options
+    ids = _ids(library, request)
     if request.kept and request.place is not None:
         return _keep(library, request, context)
     if request.destination == "cite":
@@ -98,6 +99,15 @@ def perform(library: Library, request: ExportRequest, context: JobContext) -> Ou
         outcome = Outcome(export.text, export.entries)
     remember(library, request)
     return outcome
+
+
+def _ids(library: Library, request: ExportRequest) -> Sequence[int]:
+    """What is shown, but for a library in Readlist JSON, which is whole."""
+    place = request.place
+    if place is None or request.destination == "cite":
+        return request.ids
+    whole = library.exporting.whole(request.options, place.scope, place.query)
+    return request.ids if whole is None else whole
 
 
 def remember(library: Library, request: ExportRequest, *, kept: bool = False) -> None:
