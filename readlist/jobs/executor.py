@@ -85,3 +85,4 @@ class Executor:
             else:
                 job.run()
             self._current = None
+            del job  # else all that it made and holds would live on until the next one comes

@@ -14,6 +14,7 @@ from readlist.storage.text import now
 KEPT_STEPS = 100
 COALESCE_SECONDS = 60
 _ROWS_TOGETHER = 500
+_READ_TOGETHER = 2_000
 _ONE_TEXT = re.compile(r"(UPDATE \w+ SET \w+=)'((?:[^'\0]|'')*)' WHERE id IN \((\d+)\)")
 _ONE_ROW = re.compile(r"((?:UPDATE|DELETE FROM) .*) WHERE id=(\d+)", re.DOTALL)
 
@@ -119,12 +120,24 @@ def replay(
     )
     step = int(cursor.lastrowid or 0)
     db.execute("UPDATE undo_current SET step_id = ?", (step,))
-    log = db.execute("SELECT sql FROM undo_log WHERE step_id = ? ORDER BY seq DESC", (top["id"],))
-    for statement in _together(row[0] for row in log.fetchall()):
+    for statement in _together(_logged(db, top["id"])):
         _execute(db, statement)
     db.execute("UPDATE undo_current SET step_id = NULL")
     db.execute("DELETE FROM undo_step WHERE id = ?", (top["id"],))
     return change_of(db, step, mark, str(top["label"]))
+
+
+def _logged(db: sqlite3.Connection, step: int) -> Iterator[str]:
+    """The statements of a step, the last first.
+
+    Read in pieces: a step of 20,000 papers has 300,000, and so many values at once bring about full
+    collections of garbage, which stop every thread.
+    """
+    query = "SELECT seq, sql FROM undo_log WHERE step_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
+    last = _last(db) + 1
+    while rows := db.execute(query, (step, last, _READ_TOGETHER)).fetchall():
+        yield from (row["sql"] for row in rows)
+        last = rows[-1]["seq"]
 
 
 def _execute(db: sqlite3.Connection, statement: str) -> None:
