@@ -216,6 +216,8 @@ class MainWindow(QMainWindow):
         self.faults.repair_asked.connect(self._repair)
         self.context.bridge.changed.connect(self.on_changed)
         self.context.bridge.failed.connect(self.on_fault)
+        queued = Qt.ConnectionType.QueuedConnection  # a repaint may be under way
+        self.table.papers.failed.connect(self.on_fault, queued)
         self.context.bridge.busy.connect(self._on_busy)
 
     def start(self) -> None:

@@ -146,8 +146,8 @@ def _recorded_version(path: Path) -> int:
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
-    except sqlite3.DatabaseError as error:
-        raise known(error, path) or error from error
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        raise explained(error, path) or error from error
     finally:
         connection.close()
 
@@ -177,6 +177,9 @@ def explained(fault: BaseException, path: Path) -> KnownError | None:
         cause = getattr(chain, "orig", chain)  # SQLAlchemy wraps the driver's errors
         if isinstance(cause, sqlite3.Error) and (found := known(cause, path)):
             return found
+        # What SQLite says of a damaged schema quotes it, and need not be text.
+        if isinstance(chain, UnicodeDecodeError) and chain.object.startswith(b"malformed database"):
+            return _damaged(path, "it is damaged")
         chain = chain.__cause__ or chain.__context__
     return None
 
@@ -184,7 +187,7 @@ def explained(fault: BaseException, path: Path) -> KnownError | None:
 def known(error: sqlite3.Error, path: Path) -> KnownError | None:
     """The reader's words for a fault of the file or the disk; None when it is our own bug."""
     text = str(error).lower()
-    if "not a database" in text or "malformed" in text:
+    if "not a database" in text or "malformed" in text or "could not decode" in text:
         return _damaged(path, "it is damaged")
     if "disk is full" in text or "disk i/o" in text:
         return KnownError(

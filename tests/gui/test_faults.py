@@ -1,4 +1,4 @@
-"""Faults that nobody caught."""
+"""Faults that nobody caught, and how the window tells them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,30 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from readlist.gui.faults import FaultRelay
+import readlist
+from readlist.domain.papers import PaperRow
+from readlist.domain.views import Sort
+from readlist.gui.dialogs.report import ReportDialog, report_text
+from readlist.gui.faults import FaultRelay, fault_log
 from readlist.gui.immortal import hold_constants
+from readlist.gui.main_window import MainWindow
+from readlist.gui.models import papers_model
 from readlist.library import Library
+from tests.gui.window_kit import search, settled
+
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
+
+def shown_reports() -> list[ReportDialog]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, ReportDialog)]
 
 
 def test_faults_of_slots_and_threads_come_into_the_main_thread(
@@ -39,6 +55,103 @@ def test_faults_of_slots_and_threads_come_into_the_main_thread(
     assert str(caught.args[0]) == "in a thread"
     relay.remove()
     assert (sys.excepthook, threading.excepthook) == before
+
+
+PRIVATE = f"A private title, in {Path.home()}/thesis"
+
+
+def of_slot(window: MainWindow, fail: Callable[[], None]) -> None:
+    window.table.header.sorted.connect(lambda _sort: fail())
+    window.table.header.sorted.emit(Sort("title"))
+
+
+def of_timer(window: MainWindow, fail: Callable[[], None]) -> None:
+    timer = QTimer(window)
+    timer.setInterval(10)
+    timer.timeout.connect(fail)
+    timer.start()
+
+
+def of_thread(_window: MainWindow, fail: Callable[[], None]) -> None:
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+
+
+def of_job(window: MainWindow, fail: Callable[[], None]) -> None:
+    window.context.bridge.write(fail)
+
+
+def of_outcome(window: MainWindow, fail: Callable[[], None]) -> None:
+    window.context.bridge.write(lambda: None, lambda _none: fail())
+
+
+def of_model(window: MainWindow, fail: Callable[[], None]) -> None:
+    def fetch(_ids: Sequence[int]) -> list[PaperRow]:
+        fail()
+        return []
+
+    window.table.papers._fetch = fetch
+    window.table.papers.forget()
+
+
+@pytest.mark.parametrize("where", [of_slot, of_timer, of_thread, of_job, of_outcome, of_model])
+def test_a_fault_anywhere_is_told_once_and_the_window_shows_what_is(
+    qtbot: QtBot,
+    window: MainWindow,
+    monkeypatch: pytest.MonkeyPatch,
+    where: Callable[[MainWindow, Callable[[], None]], None],
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", lambda *_: None)
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    monkeypatch.setattr(papers_model, "AGAIN_MS", 200)
+    relay = FaultRelay()
+    relay.caught.connect(window.on_fault)
+    relay.install()
+    times: list[int] = []
+    paper, fetch = window.table.papers.ids[0], window.table.papers._fetch
+
+    def fail() -> None:
+        if not times:  # what the view was not told of: after the fault it is read anew
+            window.context.library.papers._storage._listeners.clear()
+            window.context.library.papers.star([paper], True)
+        times.append(1)
+        raise LookupError(PRIVATE)
+
+    with fault_log(window.context.library.folder) as log:
+        window.unexpected.connect(lambda fault: log.error(report_text(fault)))
+        where(window, fail)
+        qtbot.waitUntil(lambda: bool(shown_reports()))
+        qtbot.wait(50)
+        (dialog,) = shown_reports()
+        for timer in window.findChildren(QTimer, options=DIRECT):
+            if timer.interval() == 10:
+                timer.stop()
+        window.table.papers._fetch = fetch
+    relay.remove()
+
+    dialog.copy_button.click()
+    report = QApplication.clipboard().text()
+    log_text = (window.context.library.folder / "log" / "readlist.log").read_text("utf-8")
+    assert log_text.count("\nLookupError\n") == 1
+    for told in (report, log_text):
+        assert "LookupError" in told
+        assert f"Readlist {readlist.__version__}" in told
+        assert "in fail" in told
+        assert str(Path.home()) not in told
+        assert "private" not in told
+    dialog.words.setChecked(True)
+    assert "A private title, in ~/thesis" in dialog.text.toPlainText()
+    dialog.close()
+    settled(qtbot, window)
+
+    def starred() -> bool:
+        row = window.table.papers.row(window.table.papers.ids.index(paper))
+        return row is not None and row.starred
+
+    qtbot.waitUntil(starred)
+    assert search(qtbot, window, "grokking")
+    assert times
 
 
 def test_the_constants_are_held_once() -> None:

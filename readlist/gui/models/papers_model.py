@@ -14,6 +14,8 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
+    Signal,
 )
 
 from readlist.domain.papers import PaperRow
@@ -23,6 +25,7 @@ from readlist.gui.plain_tip import plain_tip
 
 MIME = "application/x-readlist-papers"
 _PAGE = 64
+AGAIN_MS = 2000  # after which rows that could not be read are tried again
 _KEEP = 4096
 _ROW_FLAGS = (
     Qt.ItemFlag.ItemIsEnabled
@@ -64,8 +67,11 @@ class PapersModel(QAbstractTableModel):
     Rows are fetched a page at a time and a few thousand are kept, so that the length of the
     table does not matter. A row whose paper is gone shows empty until the ids are set anew.
     ``ranks`` says how well each paper matches; set it before the ids. ``passage`` gives the words
-    of a paper that a search hit, which are read out behind its title.
+    of a paper that a search hit, which are read out behind its title. ``failed(Exception)`` comes
+    when rows could not be read; they are blank and read again a little later.
     """
+
+    failed = Signal(object)
 
     def __init__(
         self, fetch: Callable[[Sequence[int]], list[PaperRow]], parent: QObject | None = None
@@ -123,7 +129,12 @@ class PapersModel(QAbstractTableModel):
     def _read_page(self, position: int) -> None:
         start = position - position % _PAGE
         wanted = [one for one in self._ids[start : start + _PAGE] if one not in self._rows]
-        found = {row.id: row for row in self._fetch(wanted)}
+        try:
+            found = {row.id: row for row in self._fetch(wanted)}
+        except Exception as fault:  # amid painting nothing may be raised: they stay blank
+            found = {}
+            QTimer.singleShot(AGAIN_MS, self, lambda: self.forget(wanted))
+            self.failed.emit(fault)
         for paper_id in wanted:
             self._rows[paper_id] = found.get(paper_id)
         while len(self._rows) > _KEEP:

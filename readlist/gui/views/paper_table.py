@@ -266,6 +266,12 @@ class PaperTable(QTableView):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
+        try:
+            self._paint_all(painter)
+        finally:
+            painter.end()  # one that a fault leaves open would end the program
+
+    def _paint_all(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.font())
         width = self.viewport().width()
@@ -280,7 +286,6 @@ class PaperTable(QTableView):
             row += 1
         if self._drop_row >= 0:
             self._paint_drop_line(painter, width)
-        painter.end()
 
     def _visible_cells(self) -> list[tuple[int, int, int]]:
         """Section, left edge and width of the columns that are in view."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from readlist.domain.errors import KnownError
 from readlist.library import Library
 from readlist.storage import Storage, check
 from readlist.storage.repairs import repair
@@ -118,3 +119,29 @@ def test_rows_that_break_a_rule_are_mended_as_one_step(storage: Storage) -> None
     assert contents(storage)["note"][0][2] == "> the passage\n\nwhy?"
     storage.undo()
     assert contents(storage) == before
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_damage_gets_past_the_words_for_it(sound: bytes, seed: int, tmp_path: Path) -> None:
+    rng = random.Random(seed)  # noqa: S311 - damage that can be repeated
+    data = bytearray(sound)
+    end = (200, PAGE, 16 * PAGE, len(data))[seed % 4]
+    for _ in range(rng.choice((1, 5, 50))):
+        data[rng.randrange(end)] ^= rng.randrange(1, 256)
+    if seed % 10 == 9:
+        del data[rng.randrange(len(data)) :]
+    path = tmp_path / "library.sqlite3"
+    path.write_bytes(data)
+    try:
+        library = Library.open(tmp_path)
+    except KnownError:
+        assert path.read_bytes() == data
+        return
+    with library:
+        damage, told = library.damage(), True
+        try:
+            library.counts()
+            library.papers.rows(range(1, 301))
+        except Exception as fault:
+            told = bool(library.explained(fault) or damage)
+        assert told
