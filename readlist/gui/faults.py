@@ -127,7 +127,7 @@ class FaultTeller(QObject):
         if not self._damaged:
             self._damaged = True
             mark_damage(self._context.settings, fault)
-            damage_box(self._above(), fault, self.repair_asked.emit).open()
+            damage_box(self._above(), self.repair_asked.emit).open()
 
     def _tell_bug(self, fault: BaseException) -> None:
         report = report_text(fault)

@@ -30,17 +30,16 @@ def forget_damage(settings: QSettings) -> None:
     settings.sync()
 
 
-def damage_box(
-    parent: QWidget, fault: LibraryDamagedError, on_repair: Callable[[], object]
-) -> QMessageBox:
+def damage_box(parent: QWidget, on_repair: Callable[[], object]) -> QMessageBox:
     """The box that offers the repair; the caller shows it. ``on_repair`` is called for that."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "Readlist", fault.message, parent=parent)
+    words = "The library is damaged: a part of its file cannot be read."
+    box = QMessageBox(QMessageBox.Icon.Warning, "Readlist", words, parent=parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setInformativeText(
-        "Part of the file cannot be read. Repair closes this window and lets you choose: the"
-        " newest sound backup, or what can still be read. The damaged file is kept either way."
-        " Change as little as you can until then. Later offers it again at the next start."
+        "Repair closes this window and lets you choose: the newest sound backup, or what can"
+        " still be read. The damaged file is kept either way. Change as little as you can until"
+        " then. Later offers it again at the next start."
     )
     repair = box.addButton("&Repair…", QMessageBox.ButtonRole.AcceptRole)
     repair.setToolTip("Close the window and choose what is put in the library's place")
