@@ -178,12 +178,16 @@ class Exporting:
         Nothing is stored. Near-duplicates are told by ``Library.duplicates``. Raise Cancelled when
         ``context`` says so.
         """
+        from readlist.formats.writers import lacks
         from readlist.library.exporting_report import key_groups, problem_groups
 
         context = context or JobContext()
         papers = self._load(ids, context)
         ready = self._prepared(papers, options)
-        export = self._text(ready, options, context, None)
+        if options.format in ("bibtex", "biblatex"):
+            export = self._text(ready, options, context, None)
+        else:  # the text would tell no more, and formatting references takes long
+            export = Export(text="", problems=() if options.format == "json" else lacks(ready))
         groups = list(problem_groups(export.problems))
         if options.format in KEYED:
             compared = path if options.format in ("bibtex", "biblatex") else None

@@ -274,3 +274,9 @@ def test_a_kept_list_for_people_follows_its_name_and_description(
     assert seeded.targets.behind() == (target.id,)
     seeded.targets.follow()
     assert "For chapter three" in path.read_text(encoding="utf-8")
+
+
+def test_a_report_formats_no_references(seeded: Library) -> None:
+    options = ExportOptions(format="bibliography", style="missing.csl")
+    groups = seeded.exporting.report([3, 7], options)
+    assert [one.title for one in groups][0] == "No authors"
