@@ -60,11 +60,12 @@ def _look(qtbot: QtBot, window: MainWindow, walk: Walk) -> None:
     """Wait until the window shows what the model says."""
 
     def disagreements() -> dict[str, object]:
+        if not window.settled:
+            return {"settled": False}
         world, ids = walk.now, list(window.table.papers.ids)
         rows = {row.id: row.starred for row in window.context.library.papers.rows(ids)}
         snapshot = window.snapshot
         pairs: dict[str, tuple[object, object]] = {
-            "settled": (window.settled, True),
             "papers": (set(ids), world.shown()),
             "stars": (rows, {n: world.papers[n].starred for n in ids if n in world.papers}),
             "tags": ({tag.name for tag in snapshot.tags}, set(world.tags)),
@@ -75,7 +76,7 @@ def _look(qtbot: QtBot, window: MainWindow, walk: Walk) -> None:
         return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
     with suppress(qtbot.TimeoutError):
-        qtbot.waitUntil(lambda: not disagreements(), timeout=20000)
+        qtbot.waitUntil(lambda: not disagreements(), timeout=120000)
     assert not disagreements(), walk.taken[-40:]
 
 
