@@ -173,7 +173,7 @@ def _usable(name: str) -> Iterator[None]:
     try:
         yield
     except (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError,
-            NotImplementedError, AssertionError) as error:  # fmt: skip
+            NotImplementedError, AssertionError, NameError) as error:  # fmt: skip
         raise InvalidValueError(
             f"{name} is not a sound CSL style.", "Take another style, or a sound copy of it."
         ) from error

@@ -54,6 +54,8 @@ def public_services() -> tuple[tuple[str, str, str], ...]:
 
 def is_address(text: str) -> bool:
     """Whether a service can stand at this address."""
+    if not text.isprintable() or " " in text:  # urlsplit drops some of these
+        return False
     try:
         parts = urlsplit(text)
         sound = parts.scheme in ("http", "https") and bool(parts.hostname)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import secrets
 import time
@@ -140,6 +141,8 @@ def _unpacked(raw: bytes, url: str) -> Kept | None:
             return None
         unpacker = zlib.decompressobj()
         answer = Answer(status=int(head["status"]), body=unpacker.decompress(body, _LARGEST_ANSWER))
-        return Kept(answer=answer, at=float(head["at"])) if unpacker.eof else None
-    except (ValueError, TypeError, KeyError, RecursionError, zlib.error):
+        kept = Kept(answer=answer, at=float(head["at"]))
+        sound = answer.status in (200, 404) and math.isfinite(kept.at) and kept.at >= 0
+        return kept if sound and unpacker.eof else None
+    except (ArithmeticError, ValueError, TypeError, KeyError, RecursionError, zlib.error):
         return None

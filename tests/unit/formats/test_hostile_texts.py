@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,9 @@ from readlist.formats.bibtex import verbatim
 from readlist.formats.daily import parse
 from readlist.formats.readable import readable
 from readlist.formats.writers import frame, write
+from readlist.library.filling_settings import is_address
+from readlist.lookup.cache import AnswerCache
+from readlist.lookup.service import Answer
 from readlist.lookup.values import line
 from readlist.resources_path import resource
 from tests.fuzz.safety import unsafe_bibtex, unsafe_csv, unsafe_html, unsafe_lines
@@ -109,6 +114,25 @@ def test_a_style_that_names_what_is_not_there_is_refused() -> None:
     )
     with pytest.raises(InvalidValueError, match="not a sound CSL style"):
         Style(broken, "a style").entries([paper_of("T")])
+
+
+@pytest.mark.parametrize(
+    "head", ['"status": 201, "at": 1', '"status": 200, "at": Infinity', '"status": 1e999, "at": 1']
+)
+def test_a_kept_answer_that_cannot_be_is_none(head: str, tmp_path: Path) -> None:
+    cache = AnswerCache(tmp_path / "cache" / "lookup")
+    (tmp_path / "cache").mkdir()
+    cache.put("https://x.org/", Answer(status=200, body=b"{}"))
+    assert cache.get("https://x.org/")
+    (path,) = cache.folder.iterdir()
+    path.write_bytes(re.sub(rb'"status": \d+, "at": [\d.]+', head.encode(), path.read_bytes()))
+    assert cache.get("https://x.org/") is None
+
+
+def test_an_address_of_a_service_has_no_controls() -> None:
+    assert is_address("https://x.org/a")
+    assert not is_address("\x02https://x.org/a")
+    assert not is_address("https://x.org/a\tb")
 
 
 def test_names_of_fields_hide_nothing() -> None:
