@@ -138,14 +138,14 @@ class Killer:
     def _kill_walk(self, chance: random.Random) -> str:
         """Somewhere in a step, or between two."""
         step, delay = chance.randrange(len(self._states) - 1), chance.uniform(0, 0.02)
-        process = self._start(0)
-        assert process.stdout is not None
-        for line in process.stdout:
-            if line == (f"{step}\n".encode() if step else b"ready\n"):
-                break
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-        told = process.communicate()[0].split()
+        with self._start(0) as process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                if line == (f"{step}\n".encode() if step else b"ready\n"):
+                    break
+            time.sleep(delay)
+            process.send_signal(signal.SIGKILL)
+            told = process.stdout.read().split()
         done = int(told[-1]) if told else step
         how = f"{delay:.3f} s after step {step}; it had told of {done}"
         state = self.scenario.state(self.room)
