@@ -177,7 +177,7 @@ def main(folder: Path, fault: str) -> None:
         report = library.check()
         index = library.search.check()
     left = [str(one) for place in (folder, outside, folder / "backups") for one in place.iterdir()
-            if one.name.endswith((".tmp", ".partial")) or ".restoring-" in one.name]  # fmt: skip
+            if one.name.endswith((".tmp", ".partial")) or ".restoring" in one.name]  # fmt: skip
     print(json.dumps({"during": during, "after": after, "problems": report.problems,
                       "index": index.state, "left": left}))  # fmt: skip
 

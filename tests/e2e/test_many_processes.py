@@ -116,7 +116,7 @@ def test_ten_writers_lose_nothing(
         library.search.update()
         report = library.check()
         assert report.ok, report.problems
-    assert not [one.name for one in home.iterdir() if "writing" in one.name or ".new-" in one.name]
+    assert not [one.name for one in home.iterdir() if "writing" in one.name or ".new" in one.name]
     with capsys.disabled():
         print(
             f"\n{WRITERS} writers, {len(done)} commands in {time.monotonic() - begun:.0f} s, "

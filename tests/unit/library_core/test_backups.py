@@ -116,7 +116,7 @@ def test_a_restore_that_is_cancelled_changes_nothing(shelf: Shelf) -> None:
         library.backups.make(context=cancelled)
     assert contents(shelf.storage) == now
     assert [one.path for one in library.backups.all()] == [made.path]
-    assert not list(library.folder.glob(".restoring-*"))
+    assert not list(library.folder.glob(".restoring*"))
     assert list(library.backups.folder.iterdir()) == [made.path]
 
 
