@@ -159,10 +159,10 @@ class StyleDetails(Details):
         heading = QLabel("St&yle")
         heading.setBuddy(self.style_box)
         self.other = button("&Use a file…", "Choose the file of another CSL style", self._choose)
-        line = row(heading, self.style_box, self.other)
+        line = row(heading, self.style_box)
         line.setStretch(1, 1)
-        self.setLayout(column(line))
-        self.style_box.currentIndexChanged.connect(lambda _index: self.changed.emit())
+        self.setLayout(column(line, row(None, self.other), spacing=6))
+        self.style_box.currentIndexChanged.connect(lambda _index: self._chosen())
 
     def show_options(self, options: ExportOptions) -> None:
         place = self.style_box.findData(options.style)
@@ -176,6 +176,10 @@ class StyleDetails(Details):
 
     def show_for(self, kind: ExportFormat) -> None:
         self.setVisible(kind in ("bibliography", "bibliography-html"))
+
+    def _chosen(self) -> None:
+        self.style_box.setToolTip(f"References are written as: {self.style_box.currentText()}")
+        self.changed.emit()
 
     def _choose(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(
