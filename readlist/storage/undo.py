@@ -16,6 +16,7 @@ COALESCE_SECONDS = 60
 _ROWS_TOGETHER = 500
 _READ_TOGETHER = 2_000
 _ONE_TEXT = re.compile(r"(UPDATE \w+ SET \w+=)'((?:[^'\0]|'')*)' WHERE id IN \((\d+)\)")
+_TWO_KEYS = re.compile(r"(DELETE FROM \w+ WHERE \w+=)(\d+)( AND \w+=)(\d+)")
 _ONE_ROW = re.compile(r"((?:UPDATE|DELETE FROM) .*) WHERE id=(\d+)", re.DOTALL)
 
 _KINDS: dict[str, Kind] = {
@@ -143,14 +144,16 @@ def _logged(db: sqlite3.Connection, step: int) -> Iterator[str]:
 def _execute(db: sqlite3.Connection, statement: str) -> None:
     """Run a statement that ``_together`` yields.
 
-    One that sets a text of one row is run with parameters: thousands of keys that were made anew
-    are then one statement to compile, which with its triggers takes longer than running it.
+    One that sets a text of one row, or deletes a row that two numbers name (an author), is run
+    with parameters: thousands of them are then one statement to compile, which with its triggers
+    takes longer than running it.
     """
-    match = _ONE_TEXT.fullmatch(statement)
-    if match is None:
-        db.execute(statement)
-    else:
+    if match := _ONE_TEXT.fullmatch(statement):
         db.execute(f"{match[1]}? WHERE id=?", (match[2].replace("''", "'"), int(match[3])))
+    elif match := _TWO_KEYS.fullmatch(statement):
+        db.execute(f"{match[1]}?{match[3]}?", (int(match[2]), int(match[4])))
+    else:
+        db.execute(statement)
 
 
 def _together(statements: Iterable[str]) -> Iterator[str]:

@@ -199,6 +199,19 @@ def test_a_paper_that_is_gone_is_told(qtbot: QtBot, context: AppContext, opened:
     assert len(dialog.pairs_model.pairs) == 3
 
 
+def test_a_paper_that_was_trashed_meanwhile_leaves_nothing_to_choose(
+    qtbot: QtBot, context: AppContext, opened: Opened
+) -> None:
+    twins = double(context)
+    dialog = opened()
+    context.library.papers.trash([twins[0]])
+    keyed(qtbot, dialog, Key.Key_M)
+    assert "is in the Trash" in dialog.message.text()
+    assert "is in the Trash" in dialog.pane.reason.text()
+    assert dialog.pane.choice is None
+    assert dialog.pane.merge_button.isHidden()
+
+
 def test_by_keys_from_the_window(qtbot: QtBot, window: MainWindow) -> None:
     library = window.context.library
     first = min(library.search.find("").ids)

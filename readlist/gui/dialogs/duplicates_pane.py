@@ -118,9 +118,11 @@ class PairPane(QWidget):
             return
         try:
             rows, keys = choice.rows(library), choice.key_words(library)
-        except KnownError as fault:
+        except KnownError as fault:  # in the Trash meanwhile: there is nothing to choose
+            self.choice = None
             self.reason.setText(str(fault))
-            rows, keys = [], ""
+            self._refresh()
+            return
         self.model.set_rows(rows, (self._heading(choice, Side.LEFT),
                                    self._heading(choice, Side.RIGHT)))  # fmt: skip
         united = united_words(choice.papers)
