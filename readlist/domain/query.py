@@ -63,7 +63,8 @@ def parse(text: str) -> Query:
 
 
 def unparse(query: Query) -> str:
-    """A text that says the same: ``parse(unparse(q)) == q``."""
+    """A text that says the same: ``parse(unparse(q)) == q``, where that needs no more groups
+    inside each other than a query may have."""
     text = _write(query.root, top=True)
     last = query.root
     while isinstance(last, And | Or | Not):

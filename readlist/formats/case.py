@@ -57,6 +57,7 @@ _PROPER = frozenset(
     ).split()
 )
 _EDGE = r"[^\w]|_"
+_LONGEST_END = 40
 _LEADING = re.compile(rf"(?:{_EDGE})*")
 _TRAILING = re.compile(rf"(?:(?:{_EDGE})(?<![+*#]))*$")
 
@@ -169,7 +170,8 @@ def _split(pieces: Sequence[Piece]) -> Word:
         before = match[0] if match else ""
         rest[0] = (rest[0][0][len(before) :], "")
     if rest and not rest[-1][1]:
-        match = _TRAILING.search(rest[-1][0])
+        # From every place on it is tried anew, which takes long for a page that is all quotes.
+        match = _TRAILING.search(rest[-1][0][-_LONGEST_END:])
         after = match[0] if match else ""
         rest[-1] = (rest[-1][0][: len(rest[-1][0]) - len(after)], "")
     return Word(tuple(piece for piece in rest if piece != ("", "")), before, after)

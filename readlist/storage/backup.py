@@ -109,7 +109,7 @@ def read(path: Path) -> Backup:
         return Backup(path=path, fault=f"It cannot be read: {error.strerror or error}.")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         return Backup(path=path, fault="It is damaged, or no backup.")
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, OverflowError, RecursionError):
         return Backup(path=path, fault="It is no backup of Readlist.")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from readlist.domain.visible import visible
 from readlist.formats.bibliography import Style
 from readlist.formats.bibtex import verbatim
 from readlist.formats.daily import parse
+from readlist.formats.latex import Problems, escape_title
 from readlist.formats.readable import readable
 from readlist.formats.writers import frame, write
 from readlist.library.filling_settings import is_address
@@ -24,6 +27,7 @@ from readlist.lookup.cache import AnswerCache
 from readlist.lookup.service import Answer
 from readlist.lookup.values import line
 from readlist.resources_path import resource
+from readlist.storage import backup
 from tests.fuzz.safety import unsafe_bibtex, unsafe_csv, unsafe_html, unsafe_lines
 
 HOSTILE = (
@@ -133,6 +137,18 @@ def test_an_address_of_a_service_has_no_controls() -> None:
     assert is_address("https://x.org/a")
     assert not is_address("\x02https://x.org/a")
     assert not is_address("https://x.org/a\tb")
+
+
+def test_a_title_that_is_all_quotes_takes_no_longer() -> None:
+    begin = time.process_time()
+    assert escape_title("Th" + '"' * 12_000 + "x y" + "'" * 12_000, Problems())
+    assert time.process_time() - begin < 2  # it took 20 s
+
+
+def test_a_backup_that_counts_to_infinity_is_none(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(backup.ABOUT, '{"counts": {"papers": 1e999}}')
+    assert backup.read(tmp_path / "a.zip").fault
 
 
 def test_names_of_fields_hide_nothing() -> None:
