@@ -15,6 +15,7 @@ from readlist.domain.visible import visible
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _LONGEST = 70
+_LONGEST_SHOWN = 160
 # A host in a link's words: written as an address, or all that they are.
 _NAMED_HOST = re.compile(r"(?:https?://|www\.)([^\s/?#:@]+\.[^\s/?#:@]+)", re.IGNORECASE)
 _WHOLE_HOST = re.compile(r"^(?:[\w.+-]+@)?((?:[\w-]+\.)+[^\W\d_]{2,24})(?:[/?#:]\S*)?$")
@@ -41,8 +42,9 @@ def open_address(address: str | QUrl) -> bool:
 
 def shown_address(address: str) -> str:
     """An address for people: hosts of other scripts as the codes that browsers compare, so that
-    none passes for another; nothing hidden in it."""
-    return visible(QUrl(address).toString(QUrl.ComponentFormattingOption.EncodeUnicode) or address)
+    none passes for another; nothing hidden in it, and the middle of a long one left out."""
+    text = visible(QUrl(address).toString(QUrl.ComponentFormattingOption.EncodeUnicode) or address)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]} … {text[-20:]}"
 
 
 def misleads(words: str, address: str) -> bool:

@@ -13,6 +13,8 @@ from readlist.gui.plain_tip import plain_tip
 from readlist.gui.theme import Theme
 from readlist.gui.views.pane_text import TextBlock
 
+_LONGEST_WORDS = 100
+
 
 class SealedDocument(QTextDocument):
     """A document that never reads a file or an address: pictures and style sheets stay away."""
@@ -83,7 +85,7 @@ class MarkdownView(TextBlock):
             return
         confirm(
             self.window(),
-            f"This link says “{visible(words)}”, but leads elsewhere:",
+            f"This link says “{visible(words)[:_LONGEST_WORDS]}”, but leads elsewhere:",
             shown_address(address),
             "Open it",
             lambda: open_address(address),
