@@ -288,12 +288,19 @@ class _Entry:
                 continue
             if name in taken or name.startswith(("ris-", "csl-")) or is_private(name, value):
                 continue
-            if name in NAME_FIELDS:
+            if name == "ids":
+                yield name, verbatim(self._further_keys(value))
+            elif name in NAME_FIELDS:
                 trouble = self._troubles.setdefault(name, Problems())
                 yield name, "{" + rewrite_names(value, trouble, unicode=self._unicode) + "}"
             else:
                 raw = name in VERBATIM or name in _OWN_EPRINT
                 yield name, verbatim(value) if raw else self._text(name, value)
+
+    def _further_keys(self, value: str) -> str:
+        """The keys by which the entry is found, too: biber warns of one that is its own."""
+        keys = (key.strip() for key in value.split(","))
+        return ",".join(key for key in keys if key and key != self._bib.citation_key)
 
 
 def verbatim(text: str) -> str:
