@@ -154,7 +154,8 @@ class Killer:
             raise NotWholeError(
                 f"{self.scenario.name}, killed {how}: {_difference(state, allowed)}"
             )
-        self._count(True, state == allowed[-1])
+        self._count(state != allowed[0], state != allowed[0])
+        self._worn = True
         return how
 
     def _kill_typing(self, chance: random.Random) -> str:
