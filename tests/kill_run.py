@@ -89,7 +89,7 @@ class Killer:
     def finish(self, *, again: bool) -> None:
         """A repair leaves nothing of the killed ones, nor does the next run before it, which does
         its work (``again``)."""
-        if not again or self.scenario.typing:
+        if self.scenario.typing or (self.scenario.sound and not again):
             command: Sequence[object] = []
         elif not self._worn:
             command = self.scenario.command(self.room)
