@@ -108,7 +108,8 @@ class Killer:
             assert library.search.check().state == "current"
         if self._left():  # beside a file of the reader's, where only its next writing looks
             process = self._start(0)
-            assert process.communicate() and process.returncode == 0
+            process.communicate()
+            assert process.returncode == 0
         assert not self._left(), self._left()
 
     # How it is killed
