@@ -17,13 +17,13 @@ skip() {
 }
 
 "$python" -m venv "$folder/tools" >/dev/null 2>&1 || skip 'no virtual environment can be made here'
-timeout 120 "$folder/tools/bin/python" -m pip install --quiet --retries 1 --timeout 10 \
+timeout 60 "$folder/tools/bin/python" -m pip install --quiet --retries 1 --timeout 10 \
     --disable-pip-version-check pip-audit >/dev/null 2>&1 || skip 'pip-audit cannot be fetched'
 
 for file in packaging/requirements*.txt; do
     name=$(basename "$file" .txt)
     # Its exit status does not tell a finding from an unreachable service; its report does.
-    timeout 300 "$folder/tools/bin/pip-audit" --requirement "$file" --disable-pip --require-hashes \
+    timeout 60 "$folder/tools/bin/pip-audit" --requirement "$file" --disable-pip --require-hashes \
         --progress-spinner off --format json --output "$folder/$name.json" \
         >"$folder/$name.log" 2>&1 || true
     [ -s "$folder/$name.json" ] || skip "no service answers ($(tail -n 1 "$folder/$name.log"))"
