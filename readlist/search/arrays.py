@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import weakref
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -105,6 +106,8 @@ class ArrayFile:
     def __init__(self, path: Path) -> None:
         self._name = path.name
         self._file: BinaryIO = path.open("rb", buffering=0)
+        # A search that the program's end cut short may drop its reader unclosed.
+        weakref.finalize(self, self._file.close)
         try:
             self._stamp = self._now()
             self._read_header()

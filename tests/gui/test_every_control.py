@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -108,6 +108,8 @@ def checked(root: QWidget) -> None:
     lacking = [f"{one.metaObject().className()} {one.toolTip()}: {what}"
                for one, what in explained(root)]  # fmt: skip
     assert not lacking
+    # A text that has just changed gets its room by an event.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     assert not list(clipped(root))
 
 
