@@ -33,7 +33,7 @@ LEFT = (".*.by-*.partial", ".*.by-*.sqlite3", ".*.by-*.sqlite3-*")
 ABOUT, LIBRARY = "about.json", "library.sqlite3"
 _PIECE = 1 << 20
 _LONGEST_ABOUT = 1 << 16
-_COUNTS = {
+TABLES = {
     "papers": "paper",
     "notes": "note",
     "highlights": "highlight",
@@ -95,7 +95,7 @@ def read(path: Path) -> Backup:
         size = path.stat().st_size
         with zipfile.ZipFile(path) as archive, archive.open(ABOUT) as stream:
             about = json.loads(stream.read(_LONGEST_ABOUT))
-        counts = {name: int(about["counts"][name]) for name in _COUNTS}
+        counts = {name: int(about["counts"][name]) for name in TABLES}
         return Backup(
             path=path,
             made=str(about["made"]),
@@ -165,7 +165,7 @@ def counts(db: sqlite3.Connection) -> dict[str, int]:
     """The numbers that a backup tells, of the library behind ``db``."""
     return {
         name: int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-        for name, table in _COUNTS.items()
+        for name, table in TABLES.items()
     }
 
 

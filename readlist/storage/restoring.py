@@ -9,7 +9,7 @@ from pathlib import Path
 
 from readlist.domain.backups import Difference
 from readlist.domain.changes import ChangeSet
-from readlist.storage import engine
+from readlist.storage import backup, engine
 from readlist.storage.store import Storage
 
 # All that undo covers, owners before what belongs to them.
@@ -19,15 +19,6 @@ TABLES = (
 )  # fmt: skip
 _UNIQUE = {"dump": "sha256", "tag": "name_key", "reading_list": "name_key",
            "saved_search": "name_key"}  # fmt: skip
-_KINDS = {
-    "papers": "paper",
-    "notes": "note",
-    "highlights": "highlight",
-    "tags": "tag",
-    "lists": "reading_list",
-    "sightings": "sighting",
-    "dumps": "dump",
-}
 Step = Callable[[int, int], None]
 
 
@@ -37,7 +28,7 @@ def differences(path: Path, other: Path) -> Mapping[str, Difference]:
         db.execute("PRAGMA query_only = ON")
         db.execute("ATTACH ? AS other", (str(other),))
         found = {}
-        for kind, name in _KINDS.items():
+        for kind, name in backup.TABLES.items():
             table = _Table(db, name)
             found[kind] = Difference(
                 only_now=_count(db, table.missing("main", "other")),
