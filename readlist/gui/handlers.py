@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Qt, QUrl
-from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, QObject, QSize, Qt, QUrl
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from readlist.domain.papers import Status
 from readlist.domain.views import Scope, Sort
@@ -15,6 +15,7 @@ from readlist.gui import incoming
 from readlist.gui.actions import SPECS
 from readlist.gui.addresses import open_address, paper_links
 from readlist.gui.commands import papers
+from readlist.gui.dialogs.common import SizedDialog, column
 from readlist.gui.dialogs.confirm import confirm
 from readlist.gui.editing import Editing
 from readlist.gui.exports import Exports
@@ -151,11 +152,11 @@ class Handlers(QObject):
         """Look at past imports."""
         from readlist.gui.views.imports_view import ImportsView
 
-        dialog = QDialog(self._window)
+        dialog = SizedDialog(self._context.settings, "imports", QSize(900, 560), self._window)
         dialog.setWindowTitle("Imports")
-        dialog.resize(900, 560)
         view = ImportsView(self._context, dialog)
-        QVBoxLayout(dialog).addWidget(view)
+        dialog.setLayout(column(view))
+        view.left.connect(dialog.reject)
 
         def go(dump_id: int) -> None:
             dialog.close()

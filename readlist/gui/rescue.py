@@ -37,7 +37,10 @@ from readlist.library.repairing import Salvaged, salvage
 
 T = TypeVar("T")
 _FILE = "library.sqlite3"
-_KEPT = "Nothing has been changed. Whatever you choose here, the file as it is now is kept."
+_KEPT = (
+    "A backup brings back what it holds; salvaging reads what is left in the damaged file, which"
+    " may be newer. Nothing has been changed, and whatever you choose, that file is kept."
+)
 _TABLES = {
     "papers": "paper", "notes": "note", "highlights": "highlight", "tags": "tag",
     "lists": "reading_list",
@@ -87,7 +90,7 @@ class RescueDialog(SizedDialog):
         self.table = RowsView(self.model, "Backups", stretch=BackupsModel.STATE, widths=WIDTHS)
         self.table.setAlternatingRowColors(True)
         self.table.row_changed.connect(lambda _row: self._enable())
-        self.table.doubleClicked.connect(lambda _index: self._restore())
+        self.table.chosen.connect(self._restore)
         self.jobs = JobPanel(self._works)
         self.jobs.cancelled.connect(self._cancelled)
         self.jobs.hide()

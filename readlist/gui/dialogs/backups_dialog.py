@@ -48,7 +48,7 @@ class BackupsDialog(SizedDialog):
         self.table = RowsView(self.model, "Backups", stretch=BackupsModel.STATE, widths=WIDTHS)
         self.table.setAlternatingRowColors(True)
         self.table.row_changed.connect(lambda _row: self._show_current())
-        self.table.doubleClicked.connect(lambda _index: self._restore())
+        self.table.chosen.connect(self._restore)
         self.jobs = JobPanel(context.bridge)
         self.jobs.cancelled.connect(self._ended)
         self.jobs.hide()

@@ -82,8 +82,7 @@ class RestoreDialog(SizedDialog):
         self.setLayout(outer)
 
     def _compare(self) -> None:
-        self.title.setText(f"What {self._path.name} would change")
-        self._enable()
+        self.title.setText("Restore a backup")
         backups, bridge = self._context.library.backups, self._context.bridge
         self.jobs.start(
             bridge.keeper,
@@ -125,7 +124,7 @@ class RestoreDialog(SizedDialog):
         free = not self.jobs.running
         self.restore_button.setEnabled(free and self._differs() and agreed)
         self.less.setEnabled(free)
-        self.close_button.setEnabled(free)
+        self.close_button.setVisible(free)  # the job has its own Cancel
 
     def _restore(self) -> None:
         backups, bridge = self._context.library.backups, self._context.bridge

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.common import ElidedLabel, button, column, label, line, name_it, row
 from readlist.gui.dialogs.settings_lookup import LookupSettings
 from readlist.gui.theme import MODES
 
+_WIDTH = 590
+_MARGIN = 16
 _MODE_NAMES = {"system": "As the system", "light": "Light", "dark": "Dark"}
 
 
@@ -21,7 +31,6 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self._context = context
         self.setWindowTitle("Settings")
-        self.setMinimumWidth(620)
         self.look = QComboBox()
         for mode in MODES:
             self.look.addItem(_MODE_NAMES[mode], mode)
@@ -49,10 +58,24 @@ class SettingsDialog(QDialog):
         )
         self.lookup = LookupSettings(context, self)
         close = button("Clos&e", "Close (Esc)", self.accept)
-        close.setAutoDefault(False)  # Enter in a field keeps the field's value
-        box = column(hint, line(), self.lookup, row(None, close), margin=16, spacing=10)
+        box = column(hint, line(), self.lookup, spacing=10)
         box.insertLayout(0, form)
-        self.setLayout(box)
+        box.addStretch(1)
+        self._lay_out(box, close)
+
+    def _lay_out(self, box: QVBoxLayout, close: QWidget) -> None:
+        """As high as all of it needs; on a small screen with large letters it scrolls."""
+        page = QWidget()
+        page.setLayout(box)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(page)
+        self.setLayout(column(area, row(None, close), margin=_MARGIN, spacing=10))
+        high = box.totalHeightForWidth(_WIDTH) + close.sizeHint().height() + 2 * _MARGIN + 10
+        room = self.screen().availableGeometry().size() - QSize(24, 48)
+        self.resize(QSize(_WIDTH + 2 * _MARGIN, high).boundedTo(room))
 
     def accept(self) -> None:
         """Close, unless a field holds something that cannot be."""

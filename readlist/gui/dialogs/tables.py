@@ -25,11 +25,13 @@ class RowsView(QTableView):
     """Whole rows, one column that takes the room left, long texts shortened.
 
     ``row_changed(row)`` follows the current row (-1: none); ``key(text)`` tells single keys that
-    are listed in ``keys``, before the view's own type-ahead takes them.
+    are listed in ``keys``, before the view's own type-ahead takes them; ``chosen()`` tells Enter
+    and a double click on a row.
     """
 
     row_changed = Signal(int)
     key = Signal(str)
+    chosen = Signal()
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class RowsView(QTableView):
         header.setMinimumSectionSize(36)
         for section, width in widths.items():
             self.setColumnWidth(section, width)
+        self.doubleClicked.connect(lambda _index: self.chosen.emit())
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
 
     def current_row(self) -> int:
@@ -103,4 +106,6 @@ class RowsView(QTableView):
         if plain and text and text in self._keys:
             self.key.emit(text)
             return
+        if plain and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.chosen.emit()
         super().keyPressEvent(event)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from readlist.domain.changes import ChangeSet
 from readlist.domain.dates import DateSource
@@ -100,9 +100,11 @@ class ImportsModel(RowsModel):
 
 
 class ImportsView(QWidget):
-    """``show_dump(int)`` asks the window to show the papers of an import."""
+    """``show_dump(int)`` asks the window to show the papers of an import; ``left()`` tells that
+    the reader is done here."""
 
     show_dump = Signal(int)
+    left = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,7 +134,10 @@ class ImportsView(QWidget):
         here = self.table.current_row()
         current = self.model.dump(here).id if here >= 0 else 0
         self.model.set_dumps(self._context.library.importing.dumps())
-        self._stack.setCurrentIndex(0 if self.model.row_total() else 1)
+        some = self.model.row_total() > 0
+        self._stack.setCurrentIndex(0 if some else 1)
+        for control in self._doings:
+            control.setVisible(some)
         self.table.go(max(self.model.row_of(current), 0))
         self._show_facts(self.table.current_row())
 
@@ -151,14 +156,15 @@ class ImportsView(QWidget):
             "Remove what this import added, except what you have worked on",
             self._preview_rollback,
         )
+        self.close_button = button("C&lose", "Close (Esc)", self.left.emit)
+        self._doings = (
+            self.papers_button, self.text_button, self.year_button, self.rollback_button,
+        )  # fmt: skip
 
     def _lay_out(self) -> None:
         self.facts = label(role="muted")
-        buttons = row(
-            self.papers_button, self.text_button, self.year_button, None, self.rollback_button
-        )
         filled, empty = QWidget(), QWidget()
-        filled.setLayout(column(self.table, self.facts, self._jobs, buttons, spacing=10, margin=12))
+        filled.setLayout(column(self.table, self.facts, self._jobs, spacing=10))
         words = label(
             "No imports yet. Import a saved page with File, Import, drop files on the window, or"
             " paste a copied page.",
@@ -169,9 +175,9 @@ class ImportsView(QWidget):
         self._stack = QStackedLayout()
         self._stack.addWidget(filled)
         self._stack.addWidget(empty)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addLayout(self._stack)
+        outer = column(row(*self._doings, None, self.close_button), spacing=10, margin=12)
+        outer.insertLayout(0, self._stack, 1)
+        self.setLayout(outer)
 
     def _dump(self) -> Dump | None:
         here = self.table.current_row()

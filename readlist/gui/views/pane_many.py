@@ -144,6 +144,7 @@ class ManyPapers(QWidget):
                                    lambda: self._write(papers.trash))  # fmt: skip
         self.restore_button = action("Restore", "restore", "Bring back from the Trash",
                                      lambda: self._write(papers.restore))  # fmt: skip
+        self.restore_button.hide()  # until some are known to be there
         return box
 
     def _set_status(self, status: Status) -> None:

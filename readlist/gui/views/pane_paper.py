@@ -168,13 +168,13 @@ class PaperView(QScrollArea):
         """Put the caret into the paper's note, making one when there is none."""
         self.notes_section.open()
         self.notes.focus_first()
-        self._follow()
+        self._reveal(self.notes_section)
 
     def edit_details(self) -> None:
         """Unfold the form and go to its first field."""
         self.details_section.open()
         self.details.fields["title"].editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._follow()
+        self._reveal(self.details_section)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -351,6 +351,17 @@ class PaperView(QScrollArea):
         if self._paper is not None:
             paper_id, papers = self._paper.id, self._context.library.papers
             self._context.bridge.write(lambda: papers.restore([paper_id]))
+
+    def _reveal(self, section: Section) -> None:
+        """Scroll as much of ``section`` as there is room for into sight, then to the caret."""
+
+        def scroll() -> None:
+            room = section.geometry()
+            shown = min(room.height(), self.viewport().height())
+            self.ensureVisible(0, room.top() + shown, 0, 0)
+            self._show_focus()
+
+        QTimer.singleShot(0, self, scroll)
 
     def _follow(self) -> None:
         """Scroll to the caret when the page has taken its new height."""

@@ -20,10 +20,10 @@ from readlist.gui.views.paper_table import PaperTable
 from readlist.jobs.context import JobContext
 
 _MOST = 8  # reasons that are told one by one
-_LONGEST = 40  # characters of a word, which may be a pasted address
+_LONGEST = 28  # characters of a word, which may be a pasted address
 _FORMS = 4  # forms of a word that are named
 _NOTHING = "Which words counted cannot be told while the search index is being made."
-_WIDTH = 420
+_LETTERS = 66  # the popup's width
 
 
 def _cut(text: str) -> str:
@@ -187,8 +187,10 @@ class ReasonsPopup(PopupFrame):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self.text.setWordWrap(True)
+        width = self.fontMetrics().averageCharWidth() * _LETTERS
         for label in (name, self.text):
-            label.setMaximumWidth(_WIDTH)
+            label.setFixedWidth(width)
             self.body.addWidget(label)
 
     def first_focus(self) -> None:
