@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer._click.core import Command
 from typer._click.exceptions import ClickException  # typer's own copy; it exports no other way
 
 from readlist import __version__
@@ -102,13 +104,19 @@ def root(
         raise typer.BadParameter("takes no command beside it.", param_hint="--screenshot")
 
 
+@cache
+def _command() -> Command:
+    """All commands; a process that runs several (the tests do) reads their parameters once."""
+    return typer.main.get_command(app)
+
+
 def run(arguments: Sequence[str], open_window: OpenWindow) -> int:
     """Run one command; return its exit status: 0 done, 1 known error, 2 usage, 130 interrupted.
 
     ``open_window`` is called when no command is given, with the library's folder and the file for
     a screenshot (None where not given), and returns the window's exit status.
     """
-    command = typer.main.get_command(app)
+    command = _command()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # Titles are Unicode, whatever the locale of a pipe says.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.e2e.conftest import ROOT, SEEDS, Cli
+from tests.e2e.conftest import ROOT, SEEDS, Cli, run_cli
 
 
 def test_seeds_are_imported_whole_and_only_once(cli: Cli) -> None:
@@ -28,9 +28,9 @@ def test_dry_run_writes_nothing(cli: Cli) -> None:
     assert cli("stats", "--json").json["papers"] == 0
 
 
-def test_standard_input_and_all_pages_pasted_together(cli: Cli) -> None:
+def test_standard_input_and_all_pages_pasted_together(tmp_path: Path) -> None:
     together = b"\n".join(path.read_bytes() for path in SEEDS)
-    result = cli("import", "--json", "-", stdin=together)
+    result = run_cli(tmp_path / "library", "import", "--json", "-", stdin=together)
     assert result.status == 0, result.err
     assert result.json["papers_total"] == 220
     assert result.json["dumps"][0]["doubtful"] == []

@@ -2,87 +2,69 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from readlist.cli.app import run
-from tests.e2e.conftest import Cli, Run
+from tests.e2e.conftest import Cli
 
 
-@pytest.fixture
-def cli(seeded_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
-    """Runs commands in this process, each on the library opened anew."""
-    home = tmp_path / "library"
-    shutil.copytree(seeded_home, home)
-
-    def command(*arguments: object, stdin: bytes = b"") -> Run:
-        assert not stdin
-        capsys.readouterr()
-        status = run(["--library", str(home), *map(str, arguments)], lambda *_: 0)
-        captured = capsys.readouterr()
-        return Run(status, captured.out, captured.err)
-
-    return command
-
-
-def test_a_file_follows_what_commands_change(cli: Cli, tmp_path: Path) -> None:
+def test_a_file_follows_what_commands_change(seeded: Cli, tmp_path: Path) -> None:
     file = tmp_path / "thesis.bib"
-    assert cli("kept").out.startswith("No file is kept up to date.")
-    cli("lists", "create", "Thesis")
-    cli("lists", "add", "Thesis", 5, 3)
-    done = cli(
+    assert seeded("kept").out.startswith("No file is kept up to date.")
+    seeded("lists", "create", "Thesis")
+    seeded("lists", "add", "Thesis", 5, 3)
+    done = seeded(
         "export", "--json", "--list", "Thesis", "-o", file, "--keep", "--without", "abstract"
     )
     assert (done.status, done.json["entries"], done.json["kept"]) == (0, 2, True)
-    assert cli("lists", "add", "Thesis", 9).err == ""
+    assert seeded("lists", "add", "Thesis", 9).err == ""
     assert file.read_text().count("@") == 3
-    assert cli("undo").err == ""
+    assert seeded("undo").err == ""
     assert file.read_text().count("@") == 2
-    assert cli("redo").status == 0
+    assert seeded("redo").status == 0
     assert file.read_text().count("@") == 3
     stamp = file.stat().st_mtime_ns
-    assert cli("star", 5).status == 0
+    assert seeded("star", 5).status == 0
     assert file.stat().st_mtime_ns == stamp
-    (kept,) = cli("kept", "--json").json["kept"]
+    (kept,) = seeded("kept", "--json").json["kept"]
     assert (kept["place"], kept["path"], kept["entries"]) == ("Thesis", str(file), 3)
     assert (kept["behind"], kept["error"], kept["format"]) == (False, None, "bibtex")
 
 
-def test_a_file_that_somebody_else_changed(cli: Cli, tmp_path: Path) -> None:
+def test_a_file_that_somebody_else_changed(seeded: Cli, tmp_path: Path) -> None:
     file = tmp_path / "stars.csv"
     file.write_text("an older file")
-    cli("star", 3)
+    seeded("star", 3)
     options = ("--format", "csv", "--query", "is:starred", "-o", file, "--keep")
-    assert cli("export", *options).status == 0
+    assert seeded("export", *options).status == 0
     (older,) = tmp_path.glob("stars.csv.bak-*")
     assert older.read_text() == "an older file"
     file.write_text("mine")
-    told = cli("star", 5)
+    told = seeded("star", 5)
     assert told.status == 0, "the star was set"
     assert "changed by another program" in told.err
-    assert cli("star", 7).err == "", "it was told"
-    refused = cli("kept", "--write")
+    assert seeded("star", 7).err == "", "it was told"
+    refused = seeded("kept", "--write")
     assert refused.status == 1
     assert "changed outside" in refused.out
     assert file.read_text() == "mine"
-    mended = cli("kept", "--write", "--replace", "--json")
+    mended = seeded("kept", "--write", "--replace", "--json")
     assert mended.status == 0
     assert mended.json["wrote"] == [str(file)]
     assert len(file.read_text().splitlines()) == 4
-    assert cli("kept", "--stop", file).status == 0
-    cli("star", 9)
+    assert seeded("kept", "--stop", file).status == 0
+    seeded("star", 9)
     assert len(file.read_text().splitlines()) == 4
-    assert cli("kept", "--stop", file).status == 1
+    assert seeded("kept", "--stop", file).status == 1
 
 
-def test_a_kept_file_is_not_written_over_by_another_export(cli: Cli, tmp_path: Path) -> None:
+def test_a_kept_file_is_not_written_over_by_another_export(seeded: Cli, tmp_path: Path) -> None:
     file = tmp_path / "stars.bib"
-    cli("star", 3)
-    cli("export", "--query", "is:starred", "-o", file, "--keep")
+    seeded("star", 3)
+    seeded("export", "--query", "is:starred", "-o", file, "--keep")
     text = file.read_text()
-    refused = cli("export", "--ids", 5, "-o", file)
+    refused = seeded("export", "--ids", 5, "-o", file)
     assert refused.status == 1
     assert "is kept up to date already, for “All papers: is:starred”" in refused.err
     assert file.read_text() == text
@@ -97,8 +79,10 @@ def test_a_kept_file_is_not_written_over_by_another_export(cli: Cli, tmp_path: P
         (("export", "--keep", "-o", "missing/x.bib"), 1, "there is no folder"),
     ],
 )
-def test_what_cannot_be_kept(cli: Cli, arguments: tuple[str, ...], status: int, words: str) -> None:
-    done = cli(*arguments)
+def test_what_cannot_be_kept(
+    seeded: Cli, arguments: tuple[str, ...], status: int, words: str
+) -> None:
+    done = seeded(*arguments)
     assert done.status == status
     assert words in " ".join(done.err.replace("│", " ").split())
-    assert cli("kept", "--json").json == {"kept": []}
+    assert seeded("kept", "--json").json == {"kept": []}

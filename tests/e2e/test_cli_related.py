@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from pathlib import Path
-
 import pytest
 
-from readlist.cli.app import run
 from tests.e2e.conftest import Cli
 
 
@@ -40,17 +35,8 @@ def test_a_paper_that_is_not_there_is_a_known_error(seeded: Cli) -> None:
     assert seeded("related", "one").status == 2
 
 
-def test_without_an_index_it_says_what_to_do(
-    seeded_home: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    home = tmp_path / "library"
-    shutil.copytree(seeded_home, home)
+def test_without_an_index_it_says_what_to_do(seeded: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("readlist.cli.related.QUICK_UPDATE", 100)  # papers; the library has 220
-    arguments = ["--library", str(home), "related", "1", "--json"]
-    assert run(arguments, lambda _home, _file: 0) == 0
-    told = capsys.readouterr()
-    assert json.loads(told.out)["papers"] == []
+    told = seeded("related", 1, "--json")
+    assert (told.status, told.json["papers"]) == (0, [])
     assert "readlist reindex" in told.err

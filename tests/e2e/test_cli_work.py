@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from readlist.cli.app import run
-from tests.e2e.conftest import Cli
+from tests.e2e.conftest import SEEDS, Cli, run_cli, run_here
 
 
-def test_every_action_is_undone_and_redone(
-    seeded_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_action_is_undone_and_redone(cli: Cli, tmp_path: Path) -> None:
     """Byte for byte by the lossless export; every command opens the library anew."""
-    home = tmp_path / "library"
-    shutil.copytree(seeded_home, home)
+    assert cli("import", SEEDS[0]).status == 0
     page = tmp_path / "page.txt"
     page.write_text("A title of our own\n\nAn abstract that no other paper has at all.\n")
     actions: tuple[tuple[object, ...], ...] = (
@@ -43,15 +40,13 @@ def test_every_action_is_undone_and_redone(
         ("trash", 9),
         ("untrash", 9),
         ("import", page),
-        ("imports", "rollback", 6),
+        ("imports", "rollback", 2),
     )
 
     def command(*arguments: object) -> str:
-        capsys.readouterr()
-        status = run(["--library", str(home), *map(str, arguments)], _no_window)
-        captured = capsys.readouterr()
-        assert status == 0, (arguments, captured.err)
-        return captured.out
+        done = cli(*arguments)
+        assert done.status == 0, (arguments, done.err)
+        return done.out
 
     def state() -> str:
         return command("export", "--format", "json")
@@ -70,11 +65,8 @@ def test_every_action_is_undone_and_redone(
         assert state() == expected
 
 
-def _no_window(_library: Path | None, _screenshot: Path | None) -> int:
-    raise AssertionError("no command was given")
-
-
-def test_undo_reaches_across_processes(seeded: Cli) -> None:
+def test_undo_reaches_across_processes(seeded_home: Path, tmp_path: Path) -> None:
+    seeded = partial(run_cli, shutil.copytree(seeded_home, tmp_path / "library"))
     before = seeded("show", "--json", 3).json
     assert seeded("star", 3).status == 0
     assert seeded("undo", "--json").json["undone"]
@@ -158,12 +150,13 @@ def test_export_has_flavours(seeded: Cli) -> None:
     assert seeded("export", "--arxiv", "none").status == 2
 
 
-def test_names_are_completed(seeded: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    seeded("lists", "create", "To cite")
+def test_names_are_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "library"
+    assert run_here(home, "lists", "create", "To cite").status == 0
     monkeypatch.setenv("_READLIST_COMPLETE", "complete_bash")
     monkeypatch.setenv("COMP_WORDS", "readlist export --list To")
     monkeypatch.setenv("COMP_CWORD", "3")
-    assert seeded().out.splitlines() == ["To cite"]
+    assert run_cli(home).out.splitlines() == ["To cite"]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from readlist.domain.papers import Status
 from readlist.gui.main_window import MainWindow
 from readlist.library import Library
-from tests.e2e.conftest import ROOT, SEEDS, Cli
+from tests.e2e.conftest import ROOT, SEEDS, Cli, run_cli
 from tests.e2e.own_window import own_window
 from tests.gui.window_kit import CONTROL, press, select, settled
 
@@ -142,6 +143,12 @@ def test_a_killed_writer_stops_nobody(seeded: Cli, tmp_path: Path) -> None:
     report = seeded("check", "--json")
     assert report.json["problems"] == []
     assert report.json["notes"] == 3
+
+
+@pytest.fixture
+def seeded(seeded_home: Path, tmp_path: Path) -> Cli:
+    """Runs commands as processes on a copy of the library with the five pages."""
+    return partial(run_cli, shutil.copytree(seeded_home, tmp_path / "library"))
 
 
 @pytest.fixture
