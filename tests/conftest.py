@@ -37,6 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--actions", type=int, default=150, help="how many actions the long walk takes"
     )
+    parser.addoption("--walk-seed", type=int, default=0, help="another long walk")
     parser.addoption("--kills", type=int, default=0, help="kill so many processes in all")
     parser.addoption("--kill-seed", type=int, default=1, help="other moments for the kills")
     parser.addoption("--corpus", type=Path, help="real papers, as JSON lines, for more tests")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import typer
 
-from readlist.cli.common import JsonOption, LibraryOption, change_document, say, session
+from readlist.cli.common import JsonOption, LibraryOption, change_document, progress, say, session
 from readlist.domain.changes import UndoStep
 
 
@@ -22,7 +22,8 @@ def undo(
     """Undo the last step, of this run or of an earlier one."""
     with session(context, library, as_json, "undo") as run:
         step = run.library.history.state().undo_step
-        change = run.library.history.undo(agreed=step.id if step else None)
+        with progress("Undoing") as job:
+            change = run.library.history.undo(agreed=step.id if step else None, context=job)
         run.emit(
             {"undone": change.label, **_origin(step), **change_document(change)},
             lambda: say(f"Undone: {change.label}{_whose(step)}"),
@@ -35,7 +36,8 @@ def redo(
     """Do the step again that was undone last."""
     with session(context, library, as_json, "redo") as run:
         step = run.library.history.state().redo_step
-        change = run.library.history.redo(agreed=step.id if step else None)
+        with progress("Redoing") as job:
+            change = run.library.history.redo(agreed=step.id if step else None, context=job)
         run.emit(
             {"redone": change.label, **_origin(step), **change_document(change)},
             lambda: say(f"Redone: {change.label}{_whose(step)}"),

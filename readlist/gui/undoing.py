@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from readlist.domain.changes import ChangeSet, UndoStep
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.confirm import confirm
+from readlist.jobs.context import JobContext, Progress
 
 WINDOW = "the Readlist window"  # how a window is named to other processes
 Direction = Literal["undo", "redo"]
@@ -23,8 +24,13 @@ class Undoing(QObject):
 
     The log is shared by all processes on the library, and the newest step may be another's, or of
     an earlier run. The reader is asked for the first such step; those before it need no further
-    question. ``told(change)`` hears of each step.
+    question. ``told(change)`` hears of each step. A long one says ``began(Job, words)``,
+    ``progress(Progress)`` and ``ended()``; its job may be cancelled, and all is as it was.
     """
+
+    began = Signal(object, str)
+    progress = Signal(object)
+    ended = Signal()
 
     def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,21 +43,36 @@ class Undoing(QObject):
         history = self._context.library.history
         accepted = self._accepted[direction]
 
-        def work() -> ChangeSet | UndoStep:  # behind the writes that wait: one may be the newest
+        def work(
+            job: JobContext,
+        ) -> ChangeSet | UndoStep:  # behind the writes that wait: one may be the newest
             state = history.state()
             step = state.undo_step if direction == "undo" else state.redo_step
             if step is not None and not step.own and step.id > accepted:
                 return step
             replay = history.undo if direction == "undo" else history.redo
-            return replay(agreed=step.id if step else None)
+            return replay(agreed=step.id if step else None, context=job)
+
+        def progress(value: Progress) -> None:
+            if not running.finished.is_set():
+                self.began.emit(running, "Undoing" if direction == "undo" else "Redoing")
+                self.progress.emit(value)
+
+        def failed(fault: BaseException) -> None:
+            self.ended.emit()
+            bridge.failed.emit(fault)
 
         def done(outcome: ChangeSet | UndoStep) -> None:
+            self.ended.emit()
             if isinstance(outcome, ChangeSet):
                 told(outcome)
             else:
                 self._ask(direction, outcome, told)
 
-        self._context.bridge.write(work, done)
+        bridge = self._context.bridge
+        running = bridge.run(
+            bridge.writer, work, done, failed, on_progress=progress, on_cancelled=self.ended.emit
+        )
 
     def _ask(self, direction: Direction, step: UndoStep, told: Told) -> None:
         if self.question is not None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from readlist.domain.changes import ChangeSet, UndoState
 from readlist.domain.errors import KnownError, LibraryBusyError, LibraryDamagedError
+from readlist.jobs.context import JobContext
 from readlist.storage import engine, undo
 from readlist.storage.holder import Holder
 
@@ -164,14 +165,15 @@ class Storage:
         """Let subscribers hear of a change that was made ``unlogged``."""
         self._notify(change)
 
-    def undo(self, agreed: int | None = None) -> ChangeSet:
+    def undo(self, agreed: int | None = None, context: JobContext | None = None) -> ChangeSet:
         """Take the newest step back; KnownError when there is none. StepMovedError when it is
-        neither the step ``agreed`` nor one that this process made."""
-        return self._replay("undo", "There is nothing to undo.", agreed)
+        neither the step ``agreed`` nor one that this process made. Cancelled by ``context``, all
+        stays as it was."""
+        return self._replay("undo", "There is nothing to undo.", agreed, context)
 
-    def redo(self, agreed: int | None = None) -> ChangeSet:
-        """Do the step again that was undone last; KnownError and StepMovedError as ``undo``."""
-        return self._replay("redo", "There is nothing to redo.", agreed)
+    def redo(self, agreed: int | None = None, context: JobContext | None = None) -> ChangeSet:
+        """Do the step again that was undone last; errors and ``context`` as ``undo``."""
+        return self._replay("redo", "There is nothing to redo.", agreed, context)
 
     def undo_state(self) -> UndoState:
         """What undo and redo would take, and whose it is."""
@@ -233,9 +235,13 @@ class Storage:
             self._writer.close()
         self._local = threading.local()
 
-    def _replay(self, direction: str, nothing: str, agreed: int | None) -> ChangeSet:
+    def _replay(
+        self, direction: str, nothing: str, agreed: int | None, context: JobContext | None
+    ) -> ChangeSet:
         with self._transaction() as db:
-            change = undo.replay(db, direction, self.process, self._own_steps, agreed)
+            change = undo.replay(
+                db, direction, self.process, own=self._own_steps, agreed=agreed, context=context
+            )
             if change is None:
                 raise KnownError(nothing)
             self._end("COMMIT", db)

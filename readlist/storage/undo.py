@@ -9,14 +9,17 @@ from datetime import UTC, datetime, timedelta
 
 from readlist.domain.changes import ChangeSet, Kind, UndoState, UndoStep
 from readlist.domain.errors import StepMovedError
+from readlist.jobs.context import JobContext
 from readlist.storage.text import now
 
 KEPT_STEPS = 100
 COALESCE_SECONDS = 60
+LONG_STEP = 2_000  # row changes from which on a replay tells how far it is
 _ROWS_TOGETHER = 500
 _READ_TOGETHER = 2_000
-_ONE_TEXT = re.compile(r"(UPDATE \w+ SET \w+=)'((?:[^'\0]|'')*)' WHERE id IN \((\d+)\)")
-_TWO_KEYS = re.compile(r"(DELETE FROM \w+ WHERE \w+=)(\d+)( AND \w+=)(\d+)")
+_LITERAL = re.compile(
+    r"(?<=[ =,(])(?:'([^']*(?:''[^']*)*)'|(-?\d{1,18})(?=[ ,)]|$)|(NULL)(?=[ ,)]|$))|[Xx]?'[^']*'"
+)
 _ONE_ROW = re.compile(r"((?:UPDATE|DELETE FROM) .*) WHERE id=(\d+)", re.DOTALL)
 
 _KINDS: dict[str, Kind] = {
@@ -96,12 +99,15 @@ def replay(
     db: sqlite3.Connection,
     direction: str,
     process: str,
+    *,
     own: Container[int] = (),
     agreed: int | None = None,
+    context: JobContext | None = None,
 ) -> ChangeSet | None:
     """Take back the newest step that can be undone (``direction`` "undo") or redone ("redo").
 
-    The replay is logged as a step of the other direction. None when there is no such step.
+    The replay is logged as a step of the other direction. None when there is no such step. A long
+    one tells its progress to ``context`` and may be cancelled; a short one is always done.
     StepMovedError when the reader has ``agreed`` to a step, and the newest is neither that one
     nor among this process's ``own``.
     """
@@ -121,39 +127,51 @@ def replay(
     )
     step = int(cursor.lastrowid or 0)
     db.execute("UPDATE undo_current SET step_id = ?", (step,))
-    for statement in _together(_logged(db, top["id"])):
+    for statement in _together(_logged(db, top["id"], context)):
         _execute(db, statement)
     db.execute("UPDATE undo_current SET step_id = NULL")
     db.execute("DELETE FROM undo_step WHERE id = ?", (top["id"],))
     return change_of(db, step, mark, str(top["label"]))
 
 
-def _logged(db: sqlite3.Connection, step: int) -> Iterator[str]:
-    """The statements of a step, the last first.
+def _logged(db: sqlite3.Connection, step: int, context: JobContext | None) -> Iterator[str]:
+    """The statements of a step, the last first; ``context`` hears how many were taken.
 
     Read in pieces: a step of 20,000 papers has 300,000, and so many values at once bring about full
     collections of garbage, which stop every thread.
     """
     query = "SELECT seq, sql FROM undo_log WHERE step_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
-    last = _last(db) + 1
+    last, done = _last(db) + 1, 0
+    count = "SELECT count(*) FROM undo_log WHERE step_id = ?"
+    total = int(db.execute(count, (step,)).fetchone()[0])
     while rows := db.execute(query, (step, last, _READ_TOGETHER)).fetchall():
-        yield from (row["sql"] for row in rows)
+        for row in rows:
+            if context is not None and total >= LONG_STEP:
+                context.step(done, total)
+            yield row["sql"]
+            done += 1
         last = rows[-1]["seq"]
 
 
 def _execute(db: sqlite3.Connection, statement: str) -> None:
-    """Run a statement that ``_together`` yields.
+    """Run a statement that a trigger has logged, with its values as parameters.
 
-    One that sets a text of one row, or deletes a row that two numbers name (an author), is run
-    with parameters: thousands of them are then one statement to compile, which with its triggers
-    takes longer than running it.
+    Thousands of rows are then a few statements to compile, which with its triggers takes longer
+    than to run it.
     """
-    if match := _ONE_TEXT.fullmatch(statement):
-        db.execute(f"{match[1]}? WHERE id=?", (match[2].replace("''", "'"), int(match[3])))
-    elif match := _TWO_KEYS.fullmatch(statement):
-        db.execute(f"{match[1]}?{match[3]}?", (int(match[2]), int(match[4])))
-    else:
-        db.execute(statement)
+    values: list[str | int | None] = []
+
+    def bound(literal: re.Match[str]) -> str:
+        text, number, null = literal.groups()
+        if text is None and number is None and null is None:
+            return literal[0]  # not ours to read: it is compiled as it stands
+        if text is not None:
+            values.append(text.replace("''", "'"))
+        else:
+            values.append(int(number) if number else None)
+        return "?"
+
+    db.execute(_LITERAL.sub(bound, statement), values)
 
 
 def _together(statements: Iterable[str]) -> Iterator[str]:

@@ -88,10 +88,11 @@ def test_long_walk(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     actions = int(request.config.getoption("--actions"))
+    seed = int(request.config.getoption("--walk-seed")) or actions
     warm, before = max(1, actions // 5), 0.0
     begun = time.monotonic()
     with Library.open(folder, process="a walk") as library:
-        walk = Walk(library, _entries(library), folder.parent, seed=actions)
+        walk = Walk(library, _entries(library), folder.parent, seed=seed)
         for number in range(1, actions + 1):
             walk.action()
             if number % _LOOKS == 0 or number == actions:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from readlist.gui.main_window import MainWindow
 from readlist.library import Library
+from readlist.storage import undo
 from tests.gui.window_kit import CONTROL, SHIFT, press, select, settled
 
 
@@ -65,6 +68,35 @@ def test_anothers_step_is_undone_only_after_a_yes(
         press(qtbot, window, Qt.Key.Key_Z, CONTROL | SHIFT)
     assert _tags(library, paper) == ["theirs"]
     assert library.papers.get(paper).starred
+
+
+def test_a_long_undo_is_shown_and_can_be_cancelled(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = window.context.library
+    ids = window.table.papers.ids[:3]
+    window.commands.star(ids, starred=True)
+    settled(qtbot, window)
+    monkeypatch.setattr(undo, "LONG_STEP", 1)
+    monkeypatch.setattr(undo, "_ROWS_TOGETHER", 1)
+    execute, go_on = undo._execute, threading.Event()
+
+    def held(db: sqlite3.Connection, statement: str) -> None:
+        if not go_on.wait(60):
+            raise TimeoutError
+        execute(db, statement)
+
+    monkeypatch.setattr(undo, "_execute", held)
+    window.commands.undo()
+    qtbot.waitUntil(window.status.cancel.isVisible)
+    assert window.status.job_text.text() == "Undoing"
+    qtbot.mouseClick(window.status.cancel, Qt.MouseButton.LeftButton)
+    go_on.set()
+    settled(qtbot, window)
+    assert not window.status.cancel.isVisible()
+    assert [row.starred for row in library.papers.rows(ids)] == [True] * 3
+    press(qtbot, window, Qt.Key.Key_Z, CONTROL)
+    assert [row.starred for row in library.papers.rows(ids)] == [False] * 3
 
 
 def test_one_question_for_all_that_was_done_before(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from readlist.domain.views import IndexState
@@ -17,13 +20,25 @@ _INDEX_WORDS = {
 }
 
 
+class LongWork(Protocol):
+    """What tells of its long works by ``began(Job, words)``, ``progress(Progress)``, ``ended()``;
+    ``began`` may come again for the work that is under way."""
+
+    @property
+    def began(self) -> SignalInstance: ...
+    @property
+    def progress(self) -> SignalInstance: ...
+    @property
+    def ended(self) -> SignalInstance: ...
+
+
 class StatusBar(QStatusBar):
-    """``show_job`` shows a long work with a button that cancels it."""
+    """Shows the long works of all whom it follows, the latest first, with a button to cancel."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._job: Job[object] | None = None
+        self._jobs: dict[LongWork, tuple[Job[object], str]] = {}
         self.setSizeGripEnabled(False)
         self.setContentsMargins(8, 0, 8, 0)
         self.counts = QLabel(self)
@@ -42,7 +57,7 @@ class StatusBar(QStatusBar):
         self.addWidget(self.counts)
         for part in (self.job_text, self.bar, self.cancel, self.index):
             self.addPermanentWidget(part)
-        self.end_job()
+        self._show_newest()
         theme.changed.connect(self._tint)
         self._tint()
 
@@ -60,31 +75,40 @@ class StatusBar(QStatusBar):
             papers = "1 paper" if state.pending == 1 else f"{state.pending:,} papers"
             words += f" ({papers} to go)"
         self.index.setText(words)
-        self.index.setVisible(bool(words) and self._job is None)
+        self.index.setVisible(bool(words) and not self._jobs)
 
-    def show_job(self, job: Job[object], text: str) -> None:
-        """Show a work that has begun."""
-        self._job = job
-        self.job_text.setText(text)
-        self.bar.setRange(0, 0)
+    def follow(self, works: LongWork) -> None:
+        """Show the long works that ``works`` tells of."""
+
+        def began(job: Job[object], text: str) -> None:
+            if self._jobs.get(works) != (job, text):
+                self._jobs[works] = (job, text)
+                self._show_newest()
+
+        def progress(value: Progress) -> None:
+            if works in self._jobs and works is next(reversed(self._jobs)):
+                self.bar.setRange(0, value.total)
+                self.bar.setValue(value.done)
+
+        def ended() -> None:
+            if self._jobs.pop(works, None) is not None:
+                self._show_newest()
+
+        works.began.connect(began)
+        works.progress.connect(progress)
+        works.ended.connect(ended)
+
+    def _show_newest(self) -> None:
+        if self._jobs:
+            self.job_text.setText(next(reversed(self._jobs.values()))[1])
+            self.bar.setRange(0, 0)
+            self.index.hide()  # the bar says it
         for part in (self.job_text, self.bar, self.cancel):
-            part.show()
-        self.index.hide()  # the bar says it
-
-    def show_progress(self, progress: Progress) -> None:
-        """How far the shown work is."""
-        self.bar.setRange(0, progress.total)
-        self.bar.setValue(progress.done)
-
-    def end_job(self) -> None:
-        """Take the work's parts away."""
-        self._job = None
-        for part in (self.job_text, self.bar, self.cancel):
-            part.hide()
+            part.setVisible(bool(self._jobs))
 
     def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
+        if self._jobs:
+            next(reversed(self._jobs.values()))[0].cancel()
 
     def _tint(self) -> None:
         self.cancel.setIcon(icons.icon("close", self._theme))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from readlist.domain.changes import ChangeSet, UndoState
 from readlist.domain.errors import KnownError
-from readlist.jobs.context import Cancelled
+from readlist.jobs.context import Cancelled, JobContext, Progress
 from readlist.storage import Storage, undo
 from tests.unit.storage.papers import TITLES, add_papers, contents
 
@@ -191,7 +196,7 @@ def test_a_write_inside_a_write_is_our_bug(storage: Storage) -> None:
 
 def test_any_text_of_single_rows_comes_back(storage: Storage) -> None:
     ids = add_papers(storage, *TITLES)
-    texts = ["it''s", "' WHERE id IN (1)", "a\nb\\n%?:x", "' OR ''='"]
+    texts = ["it''s", "' WHERE id IN (1)", "a\nb\\n%?:x,NULL,-1", "' OR ''='"]
     for venue in (texts, texts[::-1]):
         with storage.write("Venues") as writer:
             writer.connection.executemany(
@@ -203,3 +208,57 @@ def test_any_text_of_single_rows_comes_back(storage: Storage) -> None:
     assert [row[0] for row in storage.read().execute(query)] == texts
     storage.redo()
     assert contents(storage) == before
+    _run(storage, "Numbers", "UPDATE paper SET rating = 5, dump_id = NULL, authors_count = NULL")
+    after = contents(storage)
+    _run(storage, "Delete", "DELETE FROM paper")
+    for _ in range(2):
+        storage.undo()
+        assert contents(storage) == after
+        storage.redo()
+        assert not storage.read().execute("SELECT * FROM paper").fetchall()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.text(alphabet="'xX1,=() NUL-.")
+        | st.integers(-(2**63), 2**63 - 1)
+        | st.none()
+        | st.binary()
+    )
+)
+def test_values_of_a_logged_statement_are_taken_as_they_are(values: list[object]) -> None:
+    with closing(sqlite3.connect(":memory:")) as db:
+        columns = ",".join(f"c{number}" for number in range(len(values) + 1))
+        db.execute(f"CREATE TABLE t({columns})")
+        quoted = ",".join(db.execute("SELECT quote(?)", (one,)).fetchone()[0] for one in values)
+        undo._execute(db, f"INSERT INTO t({columns}) VALUES({quoted}{',' * bool(values)}0.5)")
+        assert db.execute("SELECT * FROM t").fetchall() == [(*values, 0.5)]
+
+
+def test_a_long_undo_tells_how_far_it_is_and_cancelled_leaves_all_as_it_was(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_papers(storage, *TITLES)
+    _run(storage, "Mark", "UPDATE paper SET starred = 1, venue = id")
+    before, state = contents(storage), storage.undo_state()
+    steps: list[Progress] = []
+    stopped = JobContext()
+    stopped.cancel()
+    storage.undo(context=stopped)  # a short one is done
+    storage.redo()
+    monkeypatch.setattr(undo, "LONG_STEP", 2)
+
+    def listen(progress: Progress) -> None:
+        steps.append(progress)
+        if progress.done == 2:
+            job.cancel()
+
+    job = JobContext(listen, interval=0)
+    with pytest.raises(Cancelled):
+        storage.undo(context=job)
+    assert steps == [Progress(number, len(TITLES), "") for number in range(3)]
+    assert contents(storage) == before
+    assert storage.undo_state().undo == state.undo
+    storage.undo()
+    assert contents(storage) != before
