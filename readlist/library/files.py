@@ -14,6 +14,7 @@ from pathlib import Path
 
 from readlist.domain.errors import KnownError
 from readlist.jobs import leftovers
+from readlist.jobs.durable import sync
 
 
 def write_file(path: Path, text: str) -> None:
@@ -139,7 +140,7 @@ def _replace(target: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    sync(target.parent)
 
 
 def _on_its_way(target: Path) -> Path:
@@ -158,14 +159,3 @@ def _writable_mode(target: Path) -> int | None:
     if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
         raise KnownError(f"{target} is read-only.", "Choose another file, or allow writing to it.")
     return mode
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the renaming itself durable, where the system can sync a folder."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -13,6 +13,7 @@ from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import _DEF_INDEX_NAME, TOC
 
+from readlist.jobs.durable import sync
 from readlist.jobs.private import private
 from readlist.search.arrays import DamagedError
 from readlist.search.schema import Whoosh, schema
@@ -94,19 +95,6 @@ def replace(path: Path, data: bytes) -> None:
     except BaseException:
         remove(fresh)
         raise
-
-
-def sync(*paths: Path) -> None:
-    """Have files and folders written to the disk."""
-    for path in paths:
-        folder = path.is_dir()
-        if folder and os.name == "nt":
-            continue  # cannot be done there, and need not
-        handle = os.open(path, os.O_RDONLY if folder else os.O_RDWR)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def remove(path: Path) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from whoosh.util.filelock import FileLock
 
+from readlist.jobs.durable import sync
 from readlist.jobs.private import is_ours, make_private
 from readlist.search import files, writer
 from readlist.search.analysis import Analyser
@@ -153,12 +154,12 @@ class IndexStore:
         fresh.mkdir(mode=0o700)
         writer.create(fresh)
         self._describe(folder=fresh)
-        files.sync(fresh)
+        sync(fresh)
         with self._reading:
             self._close()
             _remove(self.folder)
             fresh.rename(self.folder)
-        files.sync(self.folder.parent)
+        sync(self.folder.parent)
 
     @property
     def taken(self) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from readlist.jobs.durable import sync
 from readlist.search import arrays, files
 from readlist.search.codec import EXTENSION, Codec, SegmentFile
 from readlist.search.inversion import Part, merged
@@ -135,7 +136,7 @@ def _commit(folder: Path, segments: Sequence[Whoosh], generation: int) -> None:
     """Write the table of contents, and remove what it does not name."""
     named = {f"{segment.segment_id()}{EXTENSION}" for segment in segments}
     try:
-        files.sync(folder)  # the segments' names before the table that names them
+        sync(folder)  # the segments' names before the table that names them
         named.add(files.write_contents(folder, segments, generation))
     except BaseException:
         with suppress(Exception):  # the fault itself is told

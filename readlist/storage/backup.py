@@ -24,7 +24,7 @@ from typing import IO
 from readlist.domain.backups import Backup
 from readlist.domain.errors import KnownError, LibraryDamagedError
 from readlist.jobs import leftovers
-from readlist.storage.replacing import sync
+from readlist.jobs.durable import sync
 from readlist.storage.text import iso
 
 SUFFIX = ".readlist.zip"

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from readlist.jobs import leftovers
+from readlist.jobs.durable import sync
 from readlist.jobs.private import private
 
 _LOGS = ("-wal", "-journal")
@@ -26,8 +27,7 @@ def replace(place: Path, fresh: Path) -> Path:
     Nobody may have either open. OSError: the damaged one is where it was.
     """
     kept = _keep(place)
-    with fresh.open("r+b") as file:
-        os.fsync(file.fileno())
+    sync(fresh)
     fresh.replace(_next(place))
     sync(place.parent)
     finish(place)
@@ -48,16 +48,6 @@ def finish(place: Path) -> None:
         sync(place.parent)
         decided.replace(place)
         sync(place.parent)
-
-
-def sync(folder: Path) -> None:
-    """Make renamings in a folder outlive a power cut, where the system can do that."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _keep(place: Path) -> Path:

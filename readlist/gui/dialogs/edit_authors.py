@@ -63,6 +63,7 @@ class AuthorsField(EditField):
         self._lines = lines
         self.meaning = QPlainTextEdit(self)
         self.meaning.setReadOnly(True)
+        self.meaning.setPlaceholderText("How each name is understood")
         self.meaning.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.meaning.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.meaning.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

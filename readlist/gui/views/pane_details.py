@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QGridLayout,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
-from readlist.domain.errors import InvalidValueError, KnownError
+from readlist.domain.errors import KnownError
 from readlist.domain.papers import Paper
 from readlist.gui.context import AppContext
+from readlist.gui.dialogs.common import column
 from readlist.gui.field_rules import RULES, FieldRule, provenance
 from readlist.gui.growing_edit import GrowingEdit
 from readlist.gui.plain_tip import plain_tip
-from readlist.library.paper_fields import checked_fields
+from readlist.gui.rule_field import RuleField
 
 _TWO_COLUMNS = 560  # pixels from which the short fields stand two in a row
 
 
-class FieldEditor(QWidget):
+class FieldEditor(RuleField):
     """One field: its label, an editor, and below it what is wrong with what was typed.
 
     ``committed`` comes with the field's name and new text when the reader leaves the editor
@@ -36,51 +28,20 @@ class FieldEditor(QWidget):
     committed = Signal(str, str)
 
     def __init__(self, rule: FieldRule, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rule = rule
-        self.stored = ""
+        super().__init__(rule, parent)
         self._sent: str | None = None
-        self.label = QLabel(rule.label, self)
         self.label.setProperty("role", "muted")
-        self.error = QLabel(self)
-        self.error.setProperty("role", "error")
-        self.error.setWordWrap(True)
-        self.error.setTextFormat(Qt.TextFormat.PlainText)
-        self.error.hide()
-        self.editor = self._make_editor()
-        self.editor.setAccessibleName(rule.label)
         self.editor.setToolTip(self._tip())
-        self.label.setBuddy(self.editor)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(self.label)
-        layout.addWidget(self.editor)
-        layout.addWidget(self.error)
-
-    @property
-    def text(self) -> str:
-        """What stands in the editor."""
+        self.setLayout(column(self.label, self.editor, self.error, spacing=2))
+        self.typed.connect(self._recheck)
+        self.left.connect(self.commit)
         if isinstance(self.editor, QComboBox):
-            return self.editor.currentText()
-        if isinstance(self.editor, QPlainTextEdit):
-            return self.editor.toPlainText()
-        assert isinstance(self.editor, QLineEdit)  # noqa: S101 - the three kinds that are made
-        return self.editor.text()
+            self.editor.activated.connect(self.commit)
 
     @property
     def touched(self) -> bool:
         """Whether the editor holds something else than the library."""
         return self.text != self.stored
-
-    def set_text(self, text: str) -> None:
-        """Put ``text`` into the editor."""
-        if isinstance(self.editor, QComboBox):
-            self.editor.setEditText(text)
-        elif isinstance(self.editor, QPlainTextEdit):
-            self.editor.setPlainText(text)
-        elif isinstance(self.editor, QLineEdit):
-            self.editor.setText(text)
 
     def take(self, stored: str, edited: bool, source: str = "") -> None:
         """Take over the stored value; what the reader is typing stays.
@@ -104,14 +65,6 @@ class FieldEditor(QWidget):
         self.set_text(self.stored)
         self.show_error("")
 
-    def fault(self) -> str:
-        """What is wrong with what stands in the editor, in words; empty when it is sound."""
-        try:
-            checked_fields({self.rule.name: self.text})
-        except InvalidValueError as fault:
-            return str(fault)
-        return ""
-
     def commit(self) -> None:
         """Emit ``committed`` when there is something sound and new to keep, else say why not."""
         if not self.touched or self.text == self._sent:
@@ -121,13 +74,6 @@ class FieldEditor(QWidget):
         if not fault:
             self._sent = self.text
             self.committed.emit(self.rule.name, self.text)
-
-    def show_error(self, text: str) -> None:
-        """Say what is wrong; nothing when ``text`` is empty."""
-        self.error.setText(text)
-        self.error.setVisible(bool(text))
-        description = f"Wrong: {text}" if text else ""
-        self.editor.setAccessibleDescription(description)
 
     def refused(self, text: str) -> None:
         """The library did not take the value."""
@@ -139,34 +85,6 @@ class FieldEditor(QWidget):
             self.reset()
         else:
             super().keyPressEvent(event)
-
-    def _make_editor(self) -> QWidget:
-        rule = self.rule
-        if rule.lines > 1:
-            lines = GrowingEdit(rule.lines, 14, self)
-            lines.setPlaceholderText(rule.hint)
-            lines.left.connect(self.commit)
-            lines.textChanged.connect(self._recheck)
-            return lines
-        if rule.choices:
-            box = QComboBox(self)
-            box.setEditable(True)
-            box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-            box.addItems(["", *rule.choices])
-            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
-            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            line = box.lineEdit()
-            if line is not None:
-                line.setPlaceholderText(rule.hint)
-                line.editingFinished.connect(self.commit)
-            box.activated.connect(self.commit)
-            return box
-        line = QLineEdit(self)
-        line.setPlaceholderText(rule.hint)
-        line.editingFinished.connect(self.commit)
-        line.textEdited.connect(self._recheck)
-        return line
 
     def _recheck(self) -> None:
         """Take an error away as soon as it is mended; never scold while typing."""
