@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+
+# The tests start hundreds of processes: these compile the program once and not each. So does
+# pytest with the tests and with hypothesis, which is imported after this.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+from hypothesis import settings  # noqa: E402
 
 if TYPE_CHECKING:
     from readlist.library import Library
@@ -22,11 +29,6 @@ settings.load_profile("repeatable")
 
 if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # else Qt ends the process
-
-
-# The tests start hundreds of processes: these compile the program once and not each.
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-sys.dont_write_bytecode = False
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,6 +52,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "slow" in item.keywords:
             item.add_marker(skip)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: nobody need look through it again and again, neither
+    the collector nor the check for timers that are left (tests/gui)."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
