@@ -18,7 +18,15 @@ from readlist.gui.context import AppContext
 from readlist.gui.dialogs.backups_model import BackupsModel
 from readlist.gui.dialogs.backups_restore import RestoreDialog
 from readlist.gui.dialogs.backups_words import amounts
-from readlist.gui.dialogs.common import JobPanel, SizedDialog, button, column, label, row, set_role
+from readlist.gui.dialogs.common import (
+    JobPanel,
+    SizedDialog,
+    button,
+    column,
+    label,
+    row,
+    say,
+)
 from readlist.gui.dialogs.report import show_fault
 from readlist.gui.dialogs.tables import RowsView
 from readlist.jobs.context import JobContext
@@ -154,8 +162,7 @@ class BackupsDialog(SizedDialog):
         self.refresh(backup)
 
     def _say(self, text: str, role: str = "success") -> None:
-        self.said.setText(text)
-        set_role(self.said, role)
+        say(self.said, text, role)
         self.said.show()
 
     def _ended(self) -> None:

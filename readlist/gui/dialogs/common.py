@@ -30,6 +30,7 @@ from readlist.jobs.context import JobContext, Progress
 from readlist.jobs.executor import Executor, Job
 
 T = TypeVar("T")
+_CARD_WIDTH = 560
 
 
 def button(
@@ -71,6 +72,12 @@ def set_role(widget: QWidget, role: str) -> None:
     QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
 
 
+def say(words: QLabel, text: str, role: str) -> None:
+    """Write ``text`` in the look of what it is: "success", "warning", "error" or "muted"."""
+    words.setText(text)
+    set_role(words, role)
+
+
 def line() -> QFrame:
     """A thin line between two parts."""
     result = QFrame()
@@ -109,6 +116,29 @@ def column(*parts: QWidget | QHBoxLayout, spacing: int = 8, margin: int = 0) -> 
         else:
             layout.addLayout(part)
     return layout
+
+
+def framed(
+    head: QHBoxLayout, body: QWidget | QHBoxLayout, *foot: QWidget | QHBoxLayout
+) -> QVBoxLayout:
+    """A large dialog: its heading, what it shows, which takes the room, and its buttons."""
+    layout = column(head, body, *foot, spacing=10)
+    layout.setContentsMargins(16, 14, 16, 14)
+    layout.setStretch(1, 1)
+    return layout
+
+
+def card(*parts: QWidget, spacing: int = 8) -> QWidget:
+    """A page with a few things in its middle: a job that runs, or why there is nothing else."""
+    middle = QWidget()
+    middle.setFixedWidth(_CARD_WIDTH)
+    middle.setLayout(column(*parts, spacing=spacing))
+    box = column(row(None, middle, None))
+    box.insertStretch(0, 1)
+    box.addStretch(1)
+    page = QWidget()
+    page.setLayout(box)
+    return page
 
 
 class ElidedLabel(QLabel):

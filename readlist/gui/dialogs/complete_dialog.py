@@ -17,7 +17,8 @@ from readlist.gui.dialogs.common import (
     JobPanel,
     SizedDialog,
     button,
-    column,
+    card,
+    framed,
     label,
     row,
     set_role,
@@ -30,7 +31,6 @@ from readlist.gui.dialogs.report import show_fault
 from readlist.gui.dialogs.words import plural
 from readlist.jobs.context import Progress
 
-_WAIT_WIDTH = 560
 _KEPT = "What was answered is kept: ask again, and only the rest is asked."
 
 
@@ -137,17 +137,9 @@ class CompleteDialog(SizedDialog):
         head = row(heading, self.count)
         head.setStretch(0, 1)
         self.wait_title = label("", "title")
-        card = QWidget()
-        card.setFixedWidth(_WAIT_WIDTH)
-        card.setLayout(column(self.wait_title, self._jobs, spacing=12))
-        box = column(row(None, card, None))
-        box.insertStretch(0, 1)
-        box.addStretch(1)
-        waiting = QWidget()
-        waiting.setLayout(box)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start)
-        self._stack.addWidget(waiting)
+        self._stack.addWidget(card(self.wait_title, self._jobs, spacing=12))
         self.message = label(role="muted")
         self.again_button = button("&Back", "Choose other services or files", self._back)
         self.undecided_button = button("&Undecided", "Go to the next doubtful paper", self._go_open)
@@ -157,10 +149,7 @@ class CompleteDialog(SizedDialog):
             self.again_button, self.message, self.undecided_button, self.close_button, self.main
         )
         buttons.setStretch(1, 1)
-        layout = column(head, self._stack, buttons, spacing=10)
-        layout.setContentsMargins(16, 14, 16, 14)
-        layout.setStretch(1, 1)
-        self.setLayout(layout)
+        self.setLayout(framed(head, self._stack, buttons))
 
     def _refresh(self) -> None:
         """Say on the buttons what they do now."""

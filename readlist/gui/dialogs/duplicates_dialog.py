@@ -17,22 +17,22 @@ from readlist.gui.dialogs.common import (
     JobPanel,
     SizedDialog,
     button,
-    column,
+    card,
+    framed,
     label,
     row,
-    set_role,
+    say,
 )
 from readlist.gui.dialogs.duplicates_model import PairsModel
 from readlist.gui.dialogs.duplicates_pane import KEYS, PairPane
 from readlist.gui.dialogs.duplicates_state import old_key_words, summary
-from readlist.gui.dialogs.report import show_fault
+from readlist.gui.dialogs.report import say_fault
 from readlist.gui.dialogs.tables import RowsView
 from readlist.gui.dialogs.words import plural
 from readlist.jobs.context import JobContext
 from readlist.jobs.executor import Executor
 
 T = TypeVar("T")
-_WAIT_WIDTH = 560
 Pairs = tuple[DuplicatePair, ...]
 
 
@@ -118,7 +118,7 @@ class DuplicatesDialog(SizedDialog):
             self._steps.pop()
             self._count(change, -1)
             self._show(pairs)
-            self._say(f"Undone: {change.label}.", "muted")
+            say(self.message, f"Undone: {change.label}.", "muted")
 
         self._start(self._context.bridge.writer, work, done, "Undoing…")
 
@@ -176,29 +176,17 @@ class DuplicatesDialog(SizedDialog):
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 2)
         self.pairs.setVisible(not self._chosen)
-        card = QWidget()
-        card.setFixedWidth(_WAIT_WIDTH)
-        card.setLayout(column(self._jobs))
+        for one in (self.nothing, self.advice):
+            one.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
-        for widget in (_centred(card), split, _centred(self._nothing_card())):
+        for widget in (card(self._jobs), split, card(self.nothing, self.advice)):
             self._stack.addWidget(widget)
         head = row(label(title, "title", wrap=False), None, self.count)
         buttons = row(
             self.message, self.undo_button, self.show_button, self.close_button, self.all_button
         )
         buttons.setStretch(0, 1)
-        layout = column(head, self._stack, buttons, spacing=10)
-        layout.setContentsMargins(16, 14, 16, 14)
-        layout.setStretch(1, 1)
-        self.setLayout(layout)
-
-    def _nothing_card(self) -> QWidget:
-        card = QWidget()
-        card.setFixedWidth(_WAIT_WIDTH)
-        for one in (self.nothing, self.advice):
-            one.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        card.setLayout(column(self.nothing, self.advice))
-        return card
+        self.setLayout(framed(head, self._stack, buttons))
 
     # looking for pairs
 
@@ -292,7 +280,7 @@ class DuplicatesDialog(SizedDialog):
             words = (
                 f"Done: {change.label}. {old_key_words(keys)}" if change else "Nothing to change."
             )
-            self._say(words.strip(), "success")
+            say(self.message, words.strip(), "success")
 
         self._start(self._context.bridge.writer, work, done, text, waits=waits)
 
@@ -334,18 +322,11 @@ class DuplicatesDialog(SizedDialog):
             super().reject()
             return
         self._show(self.pairs_model.pairs, self.pairs.current_row())
-        self._say("Cancelled: nothing was changed.", "muted")
+        say(self.message, "Cancelled: nothing was changed.", "muted")
 
     def _failed(self, fault: BaseException) -> None:
         self._show(self.pairs_model.pairs, self.pairs.current_row())
-        if isinstance(fault, KnownError):
-            self._say(str(fault), "error")
-        else:
-            show_fault(self, fault)
-
-    def _say(self, text: str, role: str) -> None:
-        self.message.setText(text)
-        set_role(self.message, role)
+        say_fault(self.message, fault, self)
 
     def _jump(self) -> None:
         """Close, and show both papers in the window."""
@@ -353,12 +334,3 @@ class DuplicatesDialog(SizedDialog):
         if choice is not None and not self.working:
             self.accept()
             self.show_papers.emit([paper.id for paper in choice.papers])
-
-
-def _centred(card: QWidget) -> QWidget:
-    box = column(row(None, card, None))
-    box.insertStretch(0, 1)
-    box.addStretch(1)
-    result = QWidget()
-    result.setLayout(box)
-    return result

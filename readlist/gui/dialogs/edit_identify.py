@@ -12,7 +12,15 @@ from readlist.domain.identifiers import Identifiers
 from readlist.domain.papers import Paper, PaperRow
 from readlist.formats.readable import readable
 from readlist.gui.context import AppContext
-from readlist.gui.dialogs.common import ElidedLabel, button, column, label, name_it, row, set_role
+from readlist.gui.dialogs.common import (
+    ElidedLabel,
+    button,
+    column,
+    label,
+    name_it,
+    row,
+    say,
+)
 from readlist.gui.dialogs.report import show_fault
 
 _LONGEST = 20_000  # characters of a clipboard that may be a citation
@@ -183,8 +191,7 @@ class IdentifyDialog(QDialog):
             self.show_paper.emit(self._holders[0].id)
 
     def _say(self, text: str, role: str) -> None:
-        self.words.setText(text)
-        set_role(self.words, role)
+        say(self.words, text, role)
 
     def _enable(self) -> None:
         found = bool(self._found.fields)

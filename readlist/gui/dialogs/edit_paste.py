@@ -12,7 +12,7 @@ from readlist.domain.identifiers import Identifiers
 from readlist.domain.papers import PaperRow
 from readlist.formats.readable import readable
 from readlist.gui.context import AppContext
-from readlist.gui.dialogs.common import button, column, label, name_it, row, set_role
+from readlist.gui.dialogs.common import button, column, label, name_it, row, say
 
 
 class _PasteLine(QLineEdit):
@@ -80,6 +80,5 @@ class PasteIdentifier(QWidget):
         bridge.run(bridge.reader, lambda _job: identify.holders(found, paper_id), done)
 
     def _say(self, text: str, role: str) -> None:
-        self.words.setText(text)
-        set_role(self.words, role)
+        say(self.words, text, role)
         self.words.show()

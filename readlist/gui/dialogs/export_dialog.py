@@ -20,15 +20,17 @@ from readlist.gui.dialogs.common import (
     SizedDialog,
     button,
     column,
+    framed,
     label,
     row,
+    say,
     set_role,
 )
 from readlist.gui.dialogs.export_choices import ExportChoices, ExportPlace
 from readlist.gui.dialogs.export_preview import ExportPreview, copy
 from readlist.gui.dialogs.export_report import ReportModel, ReportView
 from readlist.gui.dialogs.export_work import PREVIEWED, ExportRequest, Outcome
-from readlist.gui.dialogs.report import show_fault
+from readlist.gui.dialogs.report import say_fault, show_fault
 from readlist.gui.dialogs.words import plural
 
 _QUIET_MS = 120
@@ -172,10 +174,7 @@ class ExportDialog(SizedDialog):
         count = label(plural(len(self._ids), "paper"), "muted", wrap=False)
         head = row(heading, count)
         head.setStretch(0, 1)
-        layout = column(head, body, self._write_jobs, buttons, spacing=10)
-        layout.setContentsMargins(16, 14, 16, 14)
-        layout.setStretch(1, 1)
-        self.setLayout(layout)
+        self.setLayout(framed(head, body, self._write_jobs, buttons))
 
     def _request(self) -> ExportRequest:
         where = self.choices.where
@@ -342,14 +341,11 @@ class ExportDialog(SizedDialog):
 
     def _failed(self, fault: BaseException) -> None:
         self._busy(False)
-        if isinstance(fault, KnownError):
-            self._say(str(fault), "error")
-        else:
-            show_fault(self, fault)
+        self.folder_button.hide()
+        say_fault(self.message, fault, self)
 
     def _say(self, text: str, role: str) -> None:
-        self.message.setText(text)
-        set_role(self.message, role)
+        say(self.message, text, role)
         self.folder_button.hide()
 
     def _jump(self, paper_id: int) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSplitter, QStackedLayout, QTabWidget, QVBoxLayout
 from readlist.domain.drafts import ImportPlan, ImportResult
 from readlist.domain.errors import KnownError
 from readlist.gui.context import AppContext
-from readlist.gui.dialogs.common import JobPanel, SizedDialog, button, column, label, row
+from readlist.gui.dialogs.common import JobPanel, SizedDialog, button, card, column, label, row
 from readlist.gui.dialogs.import_doubtful import DoubtfulPane
 from readlist.gui.dialogs.import_edits import PlanEdits
 from readlist.gui.dialogs.import_entries import EntriesPane
@@ -29,8 +29,6 @@ from readlist.gui.dialogs.import_work import Source, read_and_plan
 from readlist.gui.dialogs.report import show_fault
 from readlist.gui.dialogs.tables import RowsView
 from readlist.gui.dialogs.words import plural
-
-_WAIT_WIDTH = 560
 
 
 class ImportDialog(SizedDialog):
@@ -103,15 +101,8 @@ class ImportDialog(SizedDialog):
 
     def _make_pages(self) -> None:
         self._stack = QStackedLayout()
-        waiting = QWidget()
         self.wait_title = label("Reading…", "title")
-        card = QWidget()
-        card.setFixedWidth(_WAIT_WIDTH)
-        card.setLayout(column(self.wait_title, self._jobs, spacing=12))
-        box = column(row(None, card, None))
-        box.insertStretch(0, 1)
-        box.addStretch(1)
-        waiting.setLayout(box)
+        waiting = card(self.wait_title, self._jobs, spacing=12)
         self._plan_page = QWidget()
         self.result_pane = ResultPane()
         self.result_pane.show_button.clicked.connect(self._show_papers)

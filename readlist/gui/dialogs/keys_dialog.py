@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QSplitter, QWidget
 
 from readlist.domain.changes import ChangeSet
-from readlist.domain.errors import KnownError
 from readlist.domain.keys import KeyChange
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.common import (
@@ -16,14 +15,15 @@ from readlist.gui.dialogs.common import (
     SizedDialog,
     button,
     column,
+    framed,
     label,
     name_it,
     row,
-    set_role,
+    say,
 )
 from readlist.gui.dialogs.keys_model import KeyChangesModel
 from readlist.gui.dialogs.keys_pattern import PatternEditor
-from readlist.gui.dialogs.report import show_fault
+from readlist.gui.dialogs.report import say_fault
 from readlist.gui.dialogs.tables import RowsView
 from readlist.gui.dialogs.words import plural
 from readlist.jobs.context import JobContext
@@ -153,10 +153,7 @@ class KeysDialog(SizedDialog):
         count = label(plural(len(self._ids), "paper"), "muted", wrap=False)
         buttons = row(self.message, self.use_button, self.close_button, self.renew_button)
         buttons.setStretch(0, 1)
-        whole = column(row(title, None, count), body, self._write_jobs, buttons, spacing=10)
-        whole.setContentsMargins(16, 14, 16, 14)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(framed(row(title, None, count), body, self._write_jobs, buttons))
 
     def _refresh(self) -> None:
         self.checked = False
@@ -220,25 +217,18 @@ class KeysDialog(SizedDialog):
         self._busy(False)
         changed = sum(line.changes for line in result[1])
         self._refresh()
-        self._say(f"{plural(changed, 'key')} made anew. Undo takes them back.", "success")
+        say(self.message, f"{plural(changed, 'key')} made anew. Undo takes them back.", "success")
 
     def _used(self) -> None:
         self._enable()
-        self._say("New keys are made by this pattern. Keys that exist stay.", "success")
+        say(self.message, "New keys are made by this pattern. Keys that exist stay.", "success")
 
     def _cancelled(self) -> None:
         self._busy(False)
         self._enable()
-        self._say("Cancelled: nothing was changed.", "muted")
+        say(self.message, "Cancelled: nothing was changed.", "muted")
 
     def _failed(self, fault: BaseException) -> None:
         self._busy(False)
         self._enable()
-        if isinstance(fault, KnownError):
-            self._say(str(fault), "error")
-        else:
-            show_fault(self, fault)
-
-    def _say(self, text: str, role: str) -> None:
-        self.message.setText(text)
-        set_role(self.message, role)
+        say_fault(self.message, fault, self)

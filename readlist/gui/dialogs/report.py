@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 import readlist
 from readlist.domain.errors import KnownError, LibraryDamagedError
-from readlist.gui.dialogs.common import button, column, label, name_it, row
+from readlist.gui.dialogs.common import button, column, label, name_it, row, say
 from readlist.storage import sqlite_version
 
 _PACKAGE = Path(readlist.__file__).resolve().parent
@@ -142,6 +142,14 @@ def known_error_box(parent: QWidget | None, fault: KnownError) -> QMessageBox:
 def show_known_error(parent: QWidget | None, fault: KnownError) -> None:
     """Tell a known error in plain words and wait until the reader has read it."""
     known_error_box(parent, fault).exec()
+
+
+def say_fault(words: QLabel, fault: BaseException, parent: QWidget) -> None:
+    """Tell a known error in a line of the dialog ``parent``, any other fault as show_fault does."""
+    if isinstance(fault, KnownError):
+        say(words, str(fault), "error")
+    else:
+        show_fault(parent, fault)
 
 
 @runtime_checkable
