@@ -1,4 +1,4 @@
-"""The window: places on the left, search and papers in the middle, the paper on the right."""
+"""The window: what its parts, its actions and the library say to each other."""
 
 from __future__ import annotations
 
@@ -7,19 +7,11 @@ from typing import Protocol
 
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
 
 from readlist.domain.changes import ChangeSet
 from readlist.domain.views import Scope, SearchAnswer, Sort
 from readlist.gui import incoming, window_state
 from readlist.gui.actions import Actions
-from readlist.gui.commands import Commands
 from readlist.gui.context import AppContext
 from readlist.gui.daily import DailyBackup
 from readlist.gui.faults import FaultTeller
@@ -34,19 +26,8 @@ from readlist.gui.search_aid import SearchAid
 from readlist.gui.snapshot import Snapshot, SnapshotFeed
 from readlist.gui.trail import Place, Trail
 from readlist.gui.undoing import named
-from readlist.gui.views.facets_panel import FacetsPanel
 from readlist.gui.views.facets_text import toggled
-from readlist.gui.views.hint import EmptyHint
-from readlist.gui.views.kept_mark import KeptMark
-from readlist.gui.views.paper_pane import PaperPane
-from readlist.gui.views.paper_table import PaperTable
-from readlist.gui.views.rank_tip import RankTip
-from readlist.gui.views.search_box import SearchBox
-from readlist.gui.views.sidebar import Sidebar
-from readlist.gui.views.sidebar_menus import SidebarMenus
-from readlist.gui.views.status_bar import StatusBar
-from readlist.gui.views.toast import Toast
-from readlist.gui.views.welcome import WelcomePage
+from readlist.gui.window_parts import WindowParts
 
 
 class WindowHandlers(Protocol):
@@ -62,7 +43,7 @@ class WindowHandlers(Protocol):
     def follow_search(self, query: str) -> None: ...
 
 
-class MainWindow(QMainWindow):
+class MainWindow(WindowParts):
     """One library's window. Its parts speak to each other only through this class.
 
     ``make_handlers`` gives what its actions do, once its parts are there. ``unexpected(fault)``
@@ -76,8 +57,7 @@ class MainWindow(QMainWindow):
     def __init__(
         self, context: AppContext, make_handlers: Callable[[MainWindow], WindowHandlers]
     ) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self.snapshot = Snapshot()
         self.terms: tuple[str, ...] = ()
         self._writing = False
@@ -86,7 +66,6 @@ class MainWindow(QMainWindow):
         self.trail = Trail()
         self._choose_later: tuple[int, ...] = ()
         self._shown: tuple[list[int], tuple[str, ...]] = ([], ())
-        self.commands = Commands(context, self)
         self.runner = QueryRunner(context, self)
         self.feed = SnapshotFeed(context, self)
         self.indexing = Indexing(context, self)
@@ -97,7 +76,7 @@ class MainWindow(QMainWindow):
         self._list_sort = Sort("manual")
         self.setWindowTitle("Readlist")
         self.setAcceptDrops(True)
-        self._make_parts()
+        self.faults = FaultTeller(context, self, self.toast)
         self.aid = SearchAid(context, self.search, self.runner, self.table)
         self._leave = Leaving(context, self.pane, self)
         self.handlers = make_handlers(self)
@@ -112,51 +91,7 @@ class MainWindow(QMainWindow):
         self._enable()
         self.start()
 
-    # building
-
-    def _make_parts(self) -> None:
-        context = self.context
-        self.sidebar = Sidebar(context)
-        self.search = SearchBox(context.theme)
-        self.table = PaperTable(context)
-        self.rank_tip = RankTip(self.table, context)
-        self.hint = EmptyHint(self.table)
-        self.welcome = WelcomePage(context)
-        self.pane = PaperPane(context)
-        self.menus = SidebarMenus(context, self.commands, self.sidebar)
-        self.narrow = FacetsPanel(context)
-        self.narrow.setMinimumWidth(140)
-        self.beside = QSplitter(Qt.Orientation.Horizontal)
-        self.beside.setHandleWidth(1)
-        self.beside.addWidget(self.narrow)
-        self.beside.addWidget(self.table)
-        self.beside.setStretchFactor(1, 1)
-        self.beside.setChildrenCollapsible(False)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.beside)
-        self.stack.addWidget(self.welcome)
-        self.middle = QWidget()
-        layout = QVBoxLayout(self.middle)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.search)
-        layout.addWidget(self.stack, 1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        for part, stretch, least in (
-            (self.sidebar, 0, 130), (self.middle, 3, 320), (self.pane, 2, 260),
-        ):  # fmt: skip
-            part.setMinimumWidth(least)
-            self.splitter.addWidget(part)
-            self.splitter.setStretchFactor(self.splitter.indexOf(part), stretch)
-        self.splitter.setChildrenCollapsible(False)
-        self.setCentralWidget(self.splitter)
-        self.status = StatusBar(context.theme)
-        self.setStatusBar(self.status)
-        self.kept = KeptMark(context.theme)
-        self.status.addPermanentWidget(self.kept)
-        self.toast = Toast(self.middle)
-        self.faults = FaultTeller(context, self, self.toast)
+    # what the parts say to each other
 
     def _connect_parts(self) -> None:
         table, search, sidebar = self.table, self.search, self.sidebar
