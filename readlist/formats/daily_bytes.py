@@ -30,6 +30,7 @@ _SIGNATURES = (
     (b"MZ", "a program"),
 )
 _SAMPLE = 65536
+_SLICE = 1024 * 1024  # what is read without letting other threads work
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _STRAY = re.compile("[\udc80-\udcff]")
 
@@ -55,9 +56,20 @@ def decode(raw: bytes) -> tuple[str, tuple[str, ...]]:
     return _decode_as(raw, "utf-8")
 
 
+def one_line_end(text: str) -> str:
+    """``text`` with LF for CR LF and CR."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def split_lines(text: str) -> list[str]:
     """The lines of ``text``: CR LF, CR and LF end one; a last line end begins no new line."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = one_line_end(text)
+    lines: list[str] = []
+    at = 0
+    while (end := text.find("\n", at + _SLICE)) >= 0:
+        lines += text[at:end].split("\n")
+        at = end + 1
+    lines += text[at:].split("\n")
     if not lines[-1]:
         lines.pop()
     return lines

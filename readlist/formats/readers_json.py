@@ -11,7 +11,7 @@ from readlist.domain.errors import InvalidValueError, KnownError
 from readlist.domain.papers import Bibliography, Status
 from readlist.domain.people import Name, parse_name
 from readlist.domain.visible import visible
-from readlist.formats.daily_bytes import clean, decode, split_lines
+from readlist.formats.daily_bytes import clean, decode, one_line_end, split_lines
 from readlist.formats.json_scanner import Item, Scanner
 from readlist.formats.line_accounts import LineAccounts
 from readlist.formats.readlist_json import DOCUMENT_KEYS, PAPER_KEYS, VERSION
@@ -28,8 +28,9 @@ def parse_json(raw: bytes, source: str) -> ParsedDump:
     its other papers. Raise KnownError for what is no Readlist JSON, or a later version's.
     """
     text, warnings = decode(raw)
+    text = one_line_end(text)
     lines = split_lines(text)
-    scanner = Scanner("\n".join(lines))
+    scanner = Scanner(text)
     accounts = LineAccounts(lines)
     document: dict[str, object] = {}
     number = 0

@@ -72,7 +72,7 @@ def parse_bytes(
 
 def _refuse(raw: bytes) -> None:
     _refuse_size(len(raw))
-    if not raw.strip():
+    if not raw or raw.isspace():
         raise KnownError("It is empty.")
 
 
