@@ -36,6 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--inputs", type=int, default=3000, help="how many hostile inputs (tests/fuzz)"
     )
+    parser.addoption("--fuzz-seed", type=int, default=1, help="other hostile inputs")
     parser.addoption(
         "--actions", type=int, default=150, help="how many actions the long walk takes"
     )
@@ -65,6 +66,12 @@ def pytest_collection_finish() -> None:
 def inputs(request: pytest.FixtureRequest) -> int:
     """How many hostile inputs were asked for, over all readers."""
     return int(request.config.getoption("--inputs"))
+
+
+@pytest.fixture
+def fuzz_seed(request: pytest.FixtureRequest) -> int:
+    """Which hostile inputs: each number gives others."""
+    return int(request.config.getoption("--fuzz-seed"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

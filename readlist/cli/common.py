@@ -14,6 +14,7 @@ import typer
 
 from readlist.domain.changes import ChangeSet
 from readlist.domain.errors import KnownError, NotFoundError
+from readlist.domain.visible import spelt_out, visible
 from readlist.jobs.context import JobContext, Progress
 
 if TYPE_CHECKING:
@@ -140,19 +141,19 @@ def asks_json(context: typer.Context, as_json: bool) -> bool:
 
 
 def print_json(document: object) -> None:
-    """One JSON document on standard output."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=_plain)
-    sys.stdout.write("\n")
+    """One JSON document on standard output; what would steer a terminal is escaped in it."""
+    text = json.dumps(document, ensure_ascii=False, indent=2, default=_plain)
+    sys.stdout.write(spelt_out(text) + "\n")
 
 
 def say(text: str) -> None:
-    """A line for people on standard output."""
-    typer.echo(text)
+    """A line for people on standard output; what would steer their terminal is left out."""
+    typer.echo(visible(text))
 
 
 def warn(text: str) -> None:
     """A message on standard error."""
-    typer.echo(text, err=True)
+    typer.echo(visible(text), err=True)
 
 
 def change_document(change: ChangeSet) -> dict[str, object]:
@@ -197,7 +198,7 @@ def progress(description: str) -> Iterator[JobContext]:
     from rich.progress import Progress as Bar
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),  # a file's name may look like markup
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
@@ -210,7 +211,7 @@ def progress(description: str) -> Iterator[JobContext]:
                 task,
                 completed=step.done,
                 total=step.total or None,
-                description=step.text or description,
+                description=visible(step.text) or description,
             )
 
         yield JobContext(show)
@@ -229,7 +230,7 @@ def read_standard_input() -> bytes:
 
 
 def _cell(value: object) -> str:
-    return " ".join(str("" if value is None else value).split())
+    return " ".join(visible(str("" if value is None else value)).split())
 
 
 def _plain(value: object) -> object:

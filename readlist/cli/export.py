@@ -45,6 +45,7 @@ from readlist.cli.selection import (
 from readlist.domain.errors import InvalidValueError, KnownError
 from readlist.domain.export import DEFAULT_STYLE, Export, ExportOptions, Heading, summarise
 from readlist.domain.views import Scope
+from readlist.domain.visible import spelt_out
 
 
 def register(app: typer.Typer) -> None:
@@ -143,7 +144,8 @@ def _export(
     for line in summarise(done.problems, done.entries):
         warn(f"readlist: {line}")
     if output is None and not run.json:
-        sys.stdout.write(done.text)
+        escaped = spelt_out(done.text) if options.format == "json" else done.text
+        sys.stdout.write(escaped)  # a note may hold what steers a terminal
         return
     run.emit(_document(done, output), lambda: say(f"{output}: {done.entries} entries"))
 

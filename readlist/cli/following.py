@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from readlist.domain.errors import KnownError
+from readlist.domain.visible import visible
 
 if TYPE_CHECKING:
     from readlist.library import Library
@@ -22,14 +23,17 @@ def follow_quickly(library: Library) -> None:
     try:
         followed = library.targets.follow(largest=_LARGEST)
     except KnownError as error:
-        typer.echo(f"readlist: {error}", err=True)
+        _warn(str(error))
         return
     for one in followed:
         if one.news:
-            typer.echo(f"readlist: {one.target.error}", err=True)
+            _warn(one.target.error)
         elif one.target.behind:
-            typer.echo(
-                f"readlist: {one.target.path} is behind now; `readlist kept --write` or the "
-                "window brings it up to date.",
-                err=True,
+            _warn(
+                f"{one.target.path} is behind now; `readlist kept --write` or the "
+                "window brings it up to date."
             )
+
+
+def _warn(text: str) -> None:
+    typer.echo(f"readlist: {visible(text)}", err=True)

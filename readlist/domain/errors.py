@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from readlist.domain.visible import visible
+
 
 class KnownError(Exception):
     """A fault of the reader's environment or input, told in plain words.
 
-    ``message`` says what is wrong, ``hint`` what to do about it. Every other
-    exception is a bug of ours and is reported as one.
+    ``message`` says what is wrong, ``hint`` what to do about it; what they quote of a name or a
+    file moves no cursor and reorders no text. Every other exception is a bug of ours and is
+    reported as one.
     """
 
     def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message = visible(message)
+        self.hint = visible(hint)
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 # Joiners (U+200C, U+200D) are none of them: Persian words and emoji need them. Tabs and line ends
@@ -20,3 +21,8 @@ def visible(text: str) -> str:
     A mark such as U+202E shows what follows it backwards, also in the texts beside it.
     """
     return _HIDDEN.sub("", text)
+
+
+def spelt_out(text: str) -> str:
+    """JSON ``text`` with such characters as escapes: the same document, and none of them in it."""
+    return _HIDDEN.sub(lambda match: json.dumps(match[0])[1:-1], text)

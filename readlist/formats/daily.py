@@ -9,7 +9,7 @@ from pathlib import PurePath
 from readlist.domain.drafts import ParsedDump
 from readlist.domain.dumps import DumpKind
 from readlist.formats.daily_bytes import decode
-from readlist.formats.daily_html import is_site_json, parse_html, parse_site_json
+from readlist.formats.daily_html import is_site_json, parse_html, parse_site_json, whole_items
 from readlist.formats.daily_text import parse_text
 from readlist.jobs.context import JobContext
 
@@ -81,13 +81,14 @@ def _parse_json(
     from readlist.formats.readers import parse_csl, parse_json
     from readlist.formats.readers_csl import looks_like_csl
 
-    if text.lstrip("\ufeff \t\r\n").startswith("["):
+    if text.lstrip("\ufeff \t\r\n").startswith("[") and '"paper"' in text:
+        damaged, items = False, None
         try:
             items = json.loads(text.lstrip("\ufeff"))
         except (ValueError, RecursionError):
-            items = None
-        if is_site_json(items):
-            return parse_site_json(raw, source, items, modified)
+            damaged, items = True, whole_items(text.lstrip("\ufeff"))
+        if is_site_json(items, damaged=damaged):
+            return parse_site_json(raw, source, items, modified, damaged=damaged)
     if looks_like_csl(text):
         return parse_csl(raw, source, context)
     return parse_json(raw, source)

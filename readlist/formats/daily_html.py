@@ -19,6 +19,7 @@ from readlist.domain.identity import normal_arxiv_id
 from readlist.domain.papers import Bibliography
 from readlist.domain.people import Name, parse_name
 from readlist.formats.daily_bytes import clean, decode, split_lines
+from readlist.formats.json_scanner import Item, Scanner
 
 _DEEPEST = 200
 _ITEM_KEYS = ("dailyPapers", "searchResults", "papers")
@@ -43,7 +44,7 @@ def parse_html(
         found = page.props
     elif 'data-props="' in text:
         found = _salvage(text)
-        warnings += (f"The page is cut: {len(found.items)} papers could be read.",)
+        warnings += (f"The page is cut or damaged: {len(found.items)} papers could be read.",)
     entries, problems = _entries(found.items, found.first_line, found.last_line)
     if not entries:
         entries = tuple(page.card_entries())
@@ -53,7 +54,8 @@ def parse_html(
             "Save the Daily Papers page itself (Ctrl+S in the browser) and import that.",
         )
     lines = text.count("\n") + 1 if text else 0
-    owned = {n for e in entries for n in range(e.first_line, e.last_line + 1) if n <= lines}
+    places = {(e.first_line, e.last_line) for e in entries}  # all of the data's have the same
+    owned = {n for first, last in places for n in range(first, last + 1) if n <= lines}
     return ParsedDump(
         kind=kind,
         sha256=hashlib.sha256(raw).hexdigest(),
@@ -71,10 +73,16 @@ def parse_html(
     )  # fmt: skip
 
 
-def parse_site_json(raw: bytes, source: str, items: list[object], modified: str) -> ParsedDump:
-    """Read a saved answer of the site's own interface: a list of daily papers."""
+def parse_site_json(
+    raw: bytes, source: str, items: list[object], modified: str, *, damaged: bool = False
+) -> ParsedDump:
+    """Read a saved answer of the site's own interface: a list of daily papers, or what could be
+    read of a ``damaged`` one."""
     lines = max(1, len(split_lines(decode(raw)[0])))
     entries, problems = _entries(items, 1, lines)
+    if damaged:
+        told = f"The file is cut or damaged: {len(entries)} papers could be read."
+        problems = (told, *problems)
     return ParsedDump(
         kind=DumpKind.JSON,
         sha256=hashlib.sha256(raw).hexdigest(),
@@ -90,13 +98,19 @@ def parse_site_json(raw: bytes, source: str, items: list[object], modified: str)
     )
 
 
-def is_site_json(items: object) -> bool:
-    """Whether a JSON document is a list of daily papers as the site answers it."""
-    return (
-        isinstance(items, list)
-        and bool(items)
-        and all(isinstance(item, dict) and isinstance(item.get("paper"), dict) for item in items)
-    )
+def whole_items(text: str) -> list[object]:
+    """The whole items of a JSON array that may be damaged."""
+    found = Scanner(text).recovering({})
+    return [item.value for item in found if isinstance(item, Item)]
+
+
+def is_site_json(items: object, *, damaged: bool = False) -> bool:
+    """Whether a JSON document is a list of daily papers as the site answers it; of what could be
+    read of a ``damaged`` one half has to be such."""
+    if not isinstance(items, list):
+        return False
+    like = sum(isinstance(one, dict) and isinstance(one.get("paper"), dict) for one in items)
+    return like > 0 and like >= (len(items) / 2 if damaged else len(items))
 
 
 @dataclass(slots=True)
@@ -175,21 +189,12 @@ def _items_of(data: object) -> list[object]:
 
 
 def _salvage(text: str) -> _Found:
-    """The whole items of data that break off in the middle."""
+    """The whole items of data that are damaged or break off."""
     start = text.index('data-props="')
     data = html.unescape(text[start + len('data-props="') :])
     line = text.count("\n", 0, start) + 1
-    items: list[object] = []
-    match = re.search(rf'"(?:{"|".join(_ITEM_KEYS)})" *: *\[', data)
-    at = match.end() if match else len(data)
-    decoder = json.JSONDecoder()
-    while at < len(data):
-        try:
-            item, at = decoder.raw_decode(data, at)
-        except (ValueError, RecursionError):
-            break
-        items.append(item)
-        at += len(data[at : at + 1])  # the comma
+    match = re.search(rf'"(?:{"|".join(_ITEM_KEYS)})" *: *(?=\[)', data)
+    items = whole_items(data[match.end() :]) if match else []
     head: dict[str, object] = {}
     day = re.search(r'"date" *: *"([^"]+)"', data[: match.start()] if match else "")
     if day:

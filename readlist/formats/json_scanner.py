@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 _SPACE = re.compile(r"[ \t\n]*")
 _OBJECT = re.compile(r'\{\s*"')
+_NESTED = re.compile(r"\[\s*(?=[\[\s]*\{)")
 _DEPTH = 100
 _TRIES = 1000  # a file that is broken so often is none
+_EFFORT = 20  # how often the text may be read in vain, in all
 
 
 class SyntaxFaultError(Exception):
@@ -62,6 +64,7 @@ class Scanner:
         self._breaks = [m.start() for m in re.finditer("\n", text)]
         self._decoder = json.JSONDecoder(parse_constant=_refuse)
         self._at = 0
+        self._left = _EFFORT * len(text) + 1_000_000  # characters that may be read in vain
         self.found = False
 
     def elements(self, document: dict[str, object]) -> Iterator[Item]:
@@ -92,8 +95,8 @@ class Scanner:
                 yield from source
                 return
             except SyntaxFaultError as fault:
-                begin = self._at
-                place = self._next_titled()
+                begin = self._at if self.found else 0
+                place = self._next_titled(begin)
                 if place is None:
                     last = len(self._breaks) + 1
                     yield Fault(min(fault.line, last), last, fault.reason, cut=True)
@@ -105,24 +108,31 @@ class Scanner:
                 self._at = place
                 source = self._elements()
 
-    def _next_titled(self) -> int | None:
-        """Where the next whole object with a title begins, behind where the text broke."""
-        for number, match in enumerate(_OBJECT.finditer(self._text, self._at + 1)):
-            if number >= _TRIES:
+    def _next_titled(self, begin: int) -> int | None:
+        """Where the next whole object with a title begins, from where the text broke."""
+        for number, match in enumerate(_OBJECT.finditer(self._text, begin)):
+            if number >= _TRIES or self._left < 0:
                 break
+            start = match.start()
             try:
-                value, _ = self._decoder.raw_decode(self._text, match.start())
-            except (ValueError, RecursionError):
+                value, _ = self._decoder.raw_decode(self._text, start)
+            except json.JSONDecodeError as error:
+                self._left -= error.pos - start
                 continue
-            if isinstance(value, dict) and "title" in value:
-                return match.start()
+            except (ValueError, RecursionError):
+                self._left -= len(self._text) - start
+                continue
+            if "title" in value and not _too_deep(value):
+                return start
         return None
 
     def _members(self, document: dict[str, object]) -> Iterator[Item]:
         self._skip()
         while self._peek() != "}":
+            start = self._at
             name = self._value()
             if not isinstance(name, str):
+                self._at = start  # it may be an element
                 raise self._fault("a name is missing")
             self._skip()
             self._expect(":")
@@ -132,23 +142,40 @@ class Scanner:
                 self._at += 1
                 yield from self._elements()
             else:
-                document[name] = self._value()
+                start, value = self._at, self._value()
+                if name == self._member and isinstance(value, dict) and "title" in value:
+                    self.found = True  # its bracket is missing
+                    yield Item(value, self._line(start), self._line(self._at - 1))
+                else:
+                    document[name] = value
             self._comma("}")
         self._at += 1
 
     def _elements(self) -> Iterator[Item]:
+        """The elements up to the end of the array; those of an array in it are taken as its own,
+        so that a bracket too many costs nothing."""
         self._skip()
-        while self._peek() != "]":
-            start = self._at
-            value = self._value()
-            yield Item(value, self._line(start), self._line(self._at - 1))
-            self._comma("]")
-        self._at += 1
+        depth = 1
+        while depth:
+            if self._peek() == "]":
+                self._at += 1
+                depth -= 1
+            elif nested := _NESTED.match(self._text, self._at):
+                self._at = nested.end()
+                depth += 1
+                continue
+            else:
+                start = self._at
+                value = self._value()
+                yield Item(value, self._line(start), self._line(self._at - 1))
+            if depth:
+                self._comma("]")
 
     def _value(self) -> object:
         try:
             value, self._at = self._decoder.raw_decode(self._text, self._at)
         except json.JSONDecodeError as error:
+            self._left -= error.pos - self._at
             raise SyntaxFaultError(error.msg, self._line(error.pos)) from None
         except RecursionError:
             raise self._fault("too deeply nested") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import PurePath
 
 from readlist.domain.dates import DateSource, PartialDate
@@ -18,7 +19,7 @@ from readlist.domain.visible import visible
 from readlist.formats.csl_json import GENRES, LIKE_BIBTEX
 from readlist.formats.daily_bytes import clean, decode, split_lines
 from readlist.formats.entry_types import from_csl, is_csl
-from readlist.formats.json_scanner import Fault, Item, Scanner, SyntaxFaultError
+from readlist.formats.json_scanner import Fault, Item, Scanner
 from readlist.formats.line_accounts import LineAccounts
 from readlist.jobs.context import JobContext
 
@@ -26,6 +27,7 @@ Fields = dict[str, object]
 _OURS = frozenset("authors published arxiv_id format papers paper".split())
 _READLIST = re.compile(r'"format"\s*:\s*"readlist"|"papers"\s*:')
 _HEAD = 65536
+_SAMPLE = 5
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});", re.IGNORECASE)
 _MARKUP = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span)(?:\s[^<>]*)?>", re.IGNORECASE)
 _ARXIV = re.compile(
@@ -41,17 +43,15 @@ _DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?(?![\d])")
 
 
 def looks_like_csl(text: str) -> bool:
-    """Whether the first item of a JSON text is one of CSL's."""
+    """Whether one of the first whole items of a JSON text is one of CSL's."""
     if _READLIST.search(text, 0, _HEAD):
         return False  # without reading all of it
     document: Fields = {}
     scanner = Scanner(text.lstrip("\ufeff"), "items")
-    try:
-        first = next(scanner.elements(document), None)
-    except SyntaxFaultError:
-        return False
-    value = document if first is None else first.value
-    return isinstance(value, dict) and is_csl(value.get("type")) and not value.keys() & _OURS
+    items = (item for item in scanner.recovering(document) if isinstance(item, Item))
+    values = [item.value for item in islice(items, _SAMPLE)] or [document]
+    return any(isinstance(value, dict) and is_csl(value.get("type")) and not value.keys() & _OURS
+               for value in values)  # fmt: skip
 
 
 def parse_csl(raw: bytes, source: str, context: JobContext | None = None) -> ParsedDump:

@@ -86,7 +86,7 @@ def record_links(bib: Bibliography, code_links: Sequence[str] = ()) -> tuple[Pap
     for url in (bib.url, *code_links):
         if url and url not in known:
             known.add(url)
-            found.append(PaperLink(_short(url), url))
+            found.append(PaperLink(_short(shown_address(url)), url))
     return tuple(found)
 
 

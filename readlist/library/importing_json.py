@@ -74,7 +74,8 @@ class Restorer:
         self._tags(document, _items(collection, "tags"))
         self._lists(document, _items(collection, "lists"))
         searches = _items(collection, "saved_searches")
-        imports_json.put_searches(self._db, ((str(s["name"]), str(s["query"])) for s in searches))
+        named = ((_name(one["name"]), str(one["query"])) for one in searches)
+        imports_json.put_searches(self._db, (one for one in named if one[0]))
         self._papers(document)
         ids = document.papers
         pairs = collection.get("not_duplicate")
@@ -294,7 +295,7 @@ def _text(value: object) -> str:
 
 
 def _name(value: object) -> str:
-    """A list's name as the library takes it; "" for none."""
+    """A list's or a saved search's name as the library takes it; "" for none."""
     try:
         return checked_name(_text(value), "list")
     except InvalidValueError:

@@ -13,7 +13,7 @@ from readlist.domain.identity import normal_doi, title_key
 from readlist.domain.keys import check_key
 from readlist.domain.links import code_links
 from readlist.domain.people import Name, parse_name
-from readlist.storage.text import plain, to_json
+from readlist.storage.text import extra_json, plain, to_json
 
 _WORDS = {
     "arxiv_id": "arXiv id", "primary_category": "arXiv category", "doi": "DOI", "url": "URL",
@@ -129,7 +129,7 @@ def _citation_key(name: str, value: object) -> dict[str, object]:
 def _extra(name: str, value: object) -> dict[str, object]:
     if not isinstance(value, Mapping):
         raise InvalidValueError("The additional fields must be pairs of names and values.")
-    return {name: to_json(dict(value))}
+    return {name: extra_json(value)}
 
 
 def _authors(value: object) -> tuple[Name, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from math import ceil
 
 from readlist.domain.errors import InvalidValueError
+from readlist.domain.visible import visible
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _LONGEST_NAME = 200
 
 
@@ -18,12 +19,10 @@ def count(number: int, thing: str, things: str = "") -> str:
 
 
 def checked_name(text: str, thing: str) -> str:
-    """A name for a tag, list or saved search: one line, trimmed. InvalidValueError else."""
-    name = " ".join(
-        "".join(
-            c for c in text if unicodedata.category(c) not in ("Cc", "Cs") or c.isspace()
-        ).split()
-    )
+    """A name for a tag, list or saved search: one line, trimmed, without what nobody sees.
+    InvalidValueError else."""
+    seen = visible(_SURROGATES.sub("", text))
+    name = " ".join(seen.split())
     if not name:
         raise InvalidValueError(f"A {thing} needs a name.")
     if len(name) > _LONGEST_NAME:

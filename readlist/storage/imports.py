@@ -16,7 +16,7 @@ from readlist.domain.papers import Bibliography
 from readlist.domain.people import Name
 from readlist.storage.merging import further_keys
 from readlist.storage.paper_writes import put_authors
-from readlist.storage.text import clean, plain, to_json
+from readlist.storage.text import clean, extra_json, plain, to_json
 
 # What the use cases hand on from Storage: they know the connection, not the SQL.
 Database = sqlite3.Connection
@@ -190,7 +190,7 @@ def _column(bib: Bibliography, name: str) -> object:
         return to_json(code_links(bib.abstract))
     value = getattr(bib, name)
     if name == "extra":
-        return to_json(value)
+        return extra_json(value)
     if name == "authors_count":
         return value
     return plain(str(value)) if value is not None else ""

@@ -77,10 +77,10 @@ def put_list(db: sqlite3.Connection, name: str, description: str, ids: Sequence[
 
 
 def put_searches(db: sqlite3.Connection, searches: Iterable[tuple[str, str]]) -> None:
-    """Save searches under names that are free."""
+    """Save searches under names that are free; each is a checked name."""
     db.executemany(
         "INSERT OR IGNORE INTO saved_search(name, name_key, query) VALUES(?,?,?)",
-        ((plain(name), name_key(plain(name)), clean(query)) for name, query in searches),
+        ((name, name_key(name), plain(query)) for name, query in searches),
     )
 
 
@@ -110,7 +110,7 @@ def insert_highlights(db: sqlite3.Connection, rows: Iterable[HighlightRow]) -> N
     db.executemany(
         "INSERT INTO highlight(paper_id, start, stop, quote, colour, comment, created, changed) "
         "VALUES(?,?,?,?,?,?,?,?)",
-        ((r.paper_id, r.start, r.end, *map(clean, r[3:])) for r in rows),
+        ((r.paper_id, r.start, r.end, *map(plain, r[3:])) for r in rows),
     )
 
 

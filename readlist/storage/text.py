@@ -25,6 +25,23 @@ def plain(text: str) -> str:
     return visible(clean(text)) if text else ""
 
 
+def plain_tree(value: object) -> object:
+    """``value`` of JSON with each text in it, names of members too, as ``plain`` leaves it."""
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, Mapping):
+        return {plain(str(name)): plain_tree(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_tree(part) for part in value]
+    return value
+
+
+def extra_json(extra: Mapping[str, object]) -> str:
+    """A paper's additional fields as they are stored; one whose name nobody sees is left out."""
+    return to_json({name: plain_tree(value) for key, value in extra.items()
+                    if (name := plain(key).strip())})  # fmt: skip
+
+
 def name_key(name: str) -> str:
     """The form by which names of tags, lists and saved searches are the same: NFC, case folded."""
     return normalize("NFC", normalize("NFC", name).casefold())

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from readlist.domain.changes import ChangeSet, Kind, UndoState, UndoStep
 from readlist.domain.errors import StepMovedError
 from readlist.jobs.context import JobContext
-from readlist.storage.text import now
+from readlist.storage.text import now, plain
 
 KEPT_STEPS = 100
 COALESCE_SECONDS = 60
@@ -62,7 +62,7 @@ def begin(
     if step is None:
         cursor = db.execute(
             "INSERT INTO undo_step(label, state, coalesce, at, process) VALUES(?,'undo',?,?,?)",
-            (label, coalesce, now(), process),
+            (plain(label), coalesce, now(), process),
         )
         step = int(cursor.lastrowid or 0)
     db.execute("UPDATE undo_current SET step_id = ?", (step,))
@@ -75,6 +75,7 @@ def finish(db: sqlite3.Connection, step: int, mark: int, label: str) -> ChangeSe
     An empty ChangeSet means that nothing changed and the transaction is to be rolled back.
     """
     db.execute("UPDATE undo_current SET step_id = NULL")
+    label = plain(label)
     change = change_of(db, step, mark, label)
     if change:
         db.execute(

@@ -38,12 +38,14 @@ class Mutator:
         tokens: Sequence[bytes] = (),
         *,
         largest: int = _LARGEST,
+        series: int = 1,
     ) -> None:
-        """Seeds of more than ``largest`` bytes are cut into pieces."""
+        """Seeds of more than ``largest`` bytes are cut into pieces. Each ``series`` is made of
+        other inputs."""
         self._seeds = [piece for seed in seeds for piece in _pieces(seed, largest)]
         self._ends = (*_ENDS, 4 * largest) if largest == _LARGEST else (4 * largest,)
         self._tokens = [*tokens, *HOSTILE]
-        self._name = name
+        self._name = name if series == 1 else f"{series} {name}"
 
     def make(self, number: int) -> bytes:
         """The input of this number."""

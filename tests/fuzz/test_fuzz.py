@@ -39,7 +39,7 @@ def run(target: Target, data: bytes) -> None:
     assert peak() - before <= _MOST_BYTES, f"much memory for {len(data)} bytes"
 
 
-def try_all(target: Target, inputs: int) -> None:
+def try_all(target: Target, inputs: int, series: int) -> None:
     """Try the target's share of so many inputs."""
     count = max(1, round(inputs * target.share / WHOLE))
     made = Mutator(
@@ -47,22 +47,23 @@ def try_all(target: Target, inputs: int) -> None:
         target.seeds(),
         [word.encode() for word in target.tokens],
         largest=target.largest,
+        series=series,
     )
     for number in range(count):
         data = made.make(number)
         try:
             run(target, data)
         except Exception as error:
-            error.add_note(f"input {number} of {target.name}: {data!r}")
+            error.add_note(f"input {number} of {target.name}, series {series}: {data!r}")
             raise
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
-def test_fuzz(target: Target, inputs: int) -> None:
-    try_all(target, inputs)
+def test_fuzz(target: Target, inputs: int, fuzz_seed: int) -> None:
+    try_all(target, inputs, fuzz_seed)
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_fuzz_files(name: str, inputs: int, tmp_path: Path) -> None:
+def test_fuzz_files(name: str, inputs: int, fuzz_seed: int, tmp_path: Path) -> None:
     (target,) = (one for one in file_targets(tmp_path) if one.name == name)
-    try_all(target, inputs)
+    try_all(target, inputs, fuzz_seed)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QWidget
 
 from readlist.gui.dialogs.common import button, column, label, name_it, row
+from readlist.gui.plain_tip import plain_tip
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:.+/-]*")
 _MOST_ROWS = 8
@@ -116,7 +117,7 @@ class ExtraFields(QWidget):
         self.table.insertRow(line)
         for section, text in enumerate((name, value)):
             item = QTableWidgetItem(text)
-            item.setToolTip(text if section else "")
+            item.setToolTip(plain_tip(text) if section else "")
             self.table.setItem(line, section, item)
 
     def _add(self) -> None:

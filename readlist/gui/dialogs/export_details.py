@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from readlist.domain.export import ArxivStyle, ExportFormat, ExportOptions
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.common import button, column, name_it, row
+from readlist.gui.plain_tip import plain_tip
 from readlist.gui.section import Section
 from readlist.library.styles import shipped_styles
 
@@ -178,7 +179,8 @@ class StyleDetails(Details):
         self.setVisible(kind in ("bibliography", "bibliography-html"))
 
     def _chosen(self) -> None:
-        self.style_box.setToolTip(f"References are written as: {self.style_box.currentText()}")
+        chosen = self.style_box.currentText()
+        self.style_box.setToolTip(plain_tip(f"References are written as: {chosen}"))
         self.changed.emit()
 
     def _choose(self) -> None:

@@ -15,7 +15,6 @@ from readlist.domain.keys import KeyChange
 from readlist.domain.papers import Bibliography
 from readlist.domain.people import parse_name
 from readlist.gui.dialogs.import_model import Role, RowsModel
-from readlist.gui.plain_tip import plain_tip
 from readlist.gui.theme import Theme
 
 Rows = Sequence[tuple[str, ...]]
@@ -78,8 +77,7 @@ class KeyChangesModel(RowsModel):
         if role not in (Role.DisplayRole, Role.ToolTipRole):
             return None
         new = line.new if line.changes else _KEPT[line.kept]
-        text = (line.old or "none yet", new, line.title)[column]
-        return plain_tip(text) if role == Role.ToolTipRole else text
+        return (line.old or "none yet", new, line.title)[column]
 
 
 class TextsModel(RowsModel):
@@ -102,9 +100,8 @@ class TextsModel(RowsModel):
         return len(self._rows)
 
     def cell(self, row: int, column: int, role: int) -> Any:  # noqa: ANN401
-        if role == Role.ToolTipRole:
-            return plain_tip(self._rows[row][column])
-        return self._rows[row][column] if role == Role.DisplayRole else None
+        shown = role in (Role.DisplayRole, Role.ToolTipRole)
+        return self._rows[row][column] if shown else None
 
 
 def ready_rows() -> Rows:

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QEnterEvent,
     QFontMetrics,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -49,7 +50,7 @@ class Chip(QAbstractButton):
         self._theme = theme
         self._over_cross = False
         self._hovered = False
-        self.setText(value.text)
+        self.show_text(value.text)
         self.setAccessibleName(f"{value.text}: Enter opens it, Delete takes it off")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -57,6 +58,11 @@ class Chip(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
         self._tell()
+
+    def show_text(self, text: str) -> None:
+        """Show ``text`` as it is: an & in a name is none that gives the chip a key."""
+        self.setText(text)
+        self.setShortcut(QKeySequence())
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())

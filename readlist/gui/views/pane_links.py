@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
-from readlist.gui.addresses import PaperLink, open_address
+from readlist.gui.addresses import PaperLink, open_address, shown_address
 from readlist.gui.plain_tip import plain_tip
 from readlist.gui.text_buttons import LinkButton
 from readlist.gui.theme import Theme
@@ -63,8 +63,8 @@ class LinksRow(QWidget):
 
     def _button(self, link: PaperLink) -> LinkButton:
         button = LinkButton(link.text, self._theme, self)
-        button.setToolTip(plain_tip(link.url))
-        button.setAccessibleName(f"Open {link.url} in the browser")
+        button.setToolTip(plain_tip(shown_address(link.url)))
+        button.setAccessibleName(f"Open {shown_address(link.url)} in the browser")
         button.clicked.connect(lambda: open_address(link.url))
         self._flow.addWidget(button)
         button.show()

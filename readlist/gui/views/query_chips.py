@@ -38,7 +38,7 @@ class QueryChip(Chip):
         self.part = part
         named = f"{part.label}\n{part.reason}" if part.reason else part.label
         self.value = ChipValue(str(part.number), part.label, "", f"{named}\n{_ACTS}")
-        self.setText(part.label)
+        self.show_text(part.label)
         state = f", {part.reason}" if part.reason else ""
         self.setAccessibleName(
             f"{part.label}{state}: Enter selects it in the line, Delete removes it"

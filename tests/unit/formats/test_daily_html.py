@@ -50,6 +50,26 @@ def test_cut_page_gives_the_whole_papers() -> None:
     assert (dump.page_date, dump.warnings[0][:15]) == ("2024-08-01", "The page is cut")
 
 
+def test_a_damaged_page_gives_its_other_papers() -> None:
+    whole = parse_html(RAW, "page.html").entries
+    at = RAW.index(b"publishedAt", len(RAW) // 2)
+    dump = parse_html(RAW[:at] + b"&quot;" + RAW[at:], "page.html")
+    lost = [e.bib for e in whole if e.bib not in [found.bib for found in dump.entries]]
+    assert len(lost) <= 1
+    assert len(dump.entries) >= len(whole) - 1
+    assert "damaged" in dump.warnings[0]
+
+
+def test_a_damaged_answer_of_the_site_gives_its_other_papers() -> None:
+    raw = (PAGE.parents[1] / "lookup" / "hugging-face_daily-2026-07-31.json").read_bytes()
+    whole = parse(raw, "daily.json").entries
+    for share in (0.001, 0.3, 0.9):
+        at = int(len(raw) * share)
+        dump = parse(raw[:at] + b'"' + raw[at:], "daily.json")
+        assert len(dump.entries) == len(whole) - 1
+        assert "damaged" in dump.warnings[0]
+
+
 def test_page_without_data_gives_its_cards() -> None:
     dump = parse_html(RAW.replace(b"data-props=", b"data-other="), "page.html")
     assert [(e.bib.title, e.bib.arxiv_id) for e in dump.entries][:2] == [

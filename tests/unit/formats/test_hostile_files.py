@@ -35,6 +35,16 @@ FILES: dict[str, tuple[bytes, str]] = {
     "closed brackets": (b'[{"title":' + b"[" * DEEP + b"]" * DEEP + b"}]", "a.json"),
     "a paper's brackets": (b'{"papers":[{"title":"T","x":' + b"[" * DEEP, "a.json"),
     "a long number": (b'{"papers":[{"title":"T","year":' + b"9" * DEEP + b"}]}", "a.json"),
+    "numbers in broken objects": (
+        b'{"papers":[' + b'{"a":[{"b":1},' * 450 + b"1," * 400_000,
+        "a.json",
+    ),
+    "data on many lines": (
+        b'<html><div data-target="DailyPapers" data-props="{&quot;papers&quot;:['
+        + b"{&quot;title&quot;:&quot;T&quot;},\n" * 20_000
+        + b'{}]}"></div>',
+        "a.html",
+    ),
     "divs": (b"<html>" + b"<div>" * DEEP, "a.html"),
     "cards": (b"<html>" + b"<h3><a href='/papers/1'>" * (DEEP // 10), "a.html"),
     "comments": (b"<html>" + b"<!--" * DEEP, "a.html"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,16 @@ from hypothesis import strategies as st
 
 from readlist.domain.drafts import Entry, ParsedDump
 from readlist.domain.errors import KnownError
-from readlist.domain.export import ExportOptions
+from readlist.domain.export import Collection, ExportOptions
 from readlist.formats.bibtex import write_bibtex
-from readlist.formats.readers import parse_bibtex, parse_csl, parse_ris
+from readlist.formats.daily import parse
+from readlist.formats.readers import parse_bibtex, parse_ris
+from readlist.formats.readlist_json import write_json
 from readlist.formats.writers import frame, write
 from tests.unit.formats.papers import seed_papers
 from tests.unit.formats.test_readers import adds_up
 
+PAPERS_LINE = 4  # of Readlist JSON: it names the list of all papers
 FILES = Path(__file__).parents[2] / "data" / "citations"
 PAPERS = seed_papers()[:12]
 
@@ -29,11 +33,12 @@ def exported(options: ExportOptions) -> bytes:
     return frame([write(PAPERS, options).text], options).encode()
 
 
-READERS = {
+READERS: dict[str, tuple[Callable[[bytes, str], ParsedDump], bytes]] = {
     "jabref": (parse_bibtex, (FILES / "jabref_groups.bib").read_bytes()),
     "bibtex": (parse_bibtex, exported(ExportOptions())),
     "ris": (parse_ris, exported(ExportOptions(format="ris"))),
-    "csl-json": (parse_csl, exported(ExportOptions(format="csl-json"))),
+    "csl-json": (parse, exported(ExportOptions(format="csl-json"))),
+    "readlist-json": (parse, write_json(Collection(papers=PAPERS)).encode()),
 }
 PUT_IN = st.sampled_from(
     [b"", b"{", b"}", b'"', b"@", b"\\", b",", b"=", b"#", b"$", b"(", b")", b"\n", b"\n@misc{",
@@ -49,7 +54,7 @@ def facts(entry: Entry) -> str:
 @given(data=st.data())
 def test_what_was_not_touched_is_still_read(name: str, data: st.DataObject) -> None:
     reader, raw = READERS[name]
-    whole = reader(raw, "x")
+    whole = reader(raw, "x.json")
     at = data.draw(st.integers(0, len(raw)), label="at")
     cut = data.draw(st.integers(0, 12), label="cut")
     put = data.draw(PUT_IN, label="put")
@@ -57,18 +62,20 @@ def test_what_was_not_touched_is_still_read(name: str, data: st.DataObject) -> N
     last = raw[: at + cut].count(b"\n") + 1
     damaged = raw[:at] + put + raw[at + cut :]
     try:
-        dump = reader(damaged, "x")
-    except KnownError:  # it begins as a program or a picture does
-        assert at == 0
+        dump = reader(damaged, "x.json")
+    except KnownError:  # it begins as a program or a picture does, or names no papers
+        assert at == 0 or (name == "readlist-json" and first <= PAPERS_LINE)
         return
     assert adds_up(dump)
+    if at < 3 and dump.kind is not whole.kind:  # it begins as another kind of file does
+        return
     untouched = Counter(
         facts(entry)
         for entry in whole.entries
         if entry.last_line < first or entry.first_line > last
     )
     found = Counter(map(facts, dump.entries))
-    if name != "csl-json" or first > 1:  # its first line opens the list of all items
+    if name != "readlist-json" or first > PAPERS_LINE:
         assert not untouched - found
     assert [entry.position for entry in dump.entries] == list(range(1, len(dump.entries) + 1))
     for block in dump.doubtful:  # the report points at the damage, or at what it broke up

@@ -32,7 +32,22 @@ def test_names_are_tidied(shelf: Shelf, written: str, stored: str) -> None:
     assert (tag.name, tag.colour) == (stored, "#ff0000")
 
 
-@pytest.mark.parametrize("name", ["", " ", "a//b", "/a", "a/", "\0", "x" * 201])
+def test_a_name_is_what_is_seen_of_it(shelf: Shelf) -> None:
+    library = shelf.library
+    library.tags.add(shelf.ids[:1], ["graphs"])
+    library.lists.create("To cite")
+    assert library.tags.add(shelf.ids[1:2], ["gra\u202ephs"]).label == "Tag 1 paper with graphs"
+    assert _tags(shelf) == {"graphs": 2}
+    with pytest.raises(InvalidValueError, match="already"):
+        library.lists.create("To\u2066 cite")
+    with pytest.raises(InvalidValueError) as refused:
+        library.tags.create("a/\u202e/\x1b[31m")
+    assert str(refused.value).startswith("'a//[31m' is not a tag.")
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "a//b", "/a", "a/", "\0", "x" * 201, "\u202e", "a/\u200b"]
+)
 def test_names_that_are_none(shelf: Shelf, name: str) -> None:
     with pytest.raises(InvalidValueError):
         shelf.library.tags.add(shelf.ids, [name])
