@@ -109,7 +109,8 @@ def session(
 ) -> Iterator[Session]:
     """Open the library that the options name; ``process`` says who holds it, for others.
 
-    When the command changed the library, the kept files follow at its end.
+    When the command changed the library, the kept files follow at its end. A fault of the file or
+    the disk comes as a KnownError, at whatever read or write it shows.
     """
     from readlist.library import Library
 
@@ -123,6 +124,11 @@ def session(
             from readlist.cli.following import follow_quickly
 
             follow_quickly(opened)
+    except Exception as error:
+        known = opened.explained(error)
+        if known is None or known is error:
+            raise
+        raise known from error
     finally:
         opened.close()
 

@@ -125,15 +125,16 @@ class Library:
         from readlist.domain.health import CheckReport
         from readlist.storage import check
 
-        index = self.search.check()
         damage = tuple(check.damage(self._storage))
-        problems = damage or tuple(check.problems(self._storage))
+        if damage:  # neither rows nor the index can be relied upon then
+            return CheckReport(problems=damage, damaged=True)
+        index = self.search.check()
+        problems = tuple(check.problems(self._storage))
         if index.state == "damaged":
             problems += ("The search index is damaged; `readlist reindex` makes it anew.",)
         return CheckReport(
             problems=problems,
-            damaged=bool(damage),
-            **({} if damage else check.counts(self._storage)),
+            **check.counts(self._storage),
             index_state=index.state,
             index_papers=index.papers,
         )

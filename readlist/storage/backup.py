@@ -93,9 +93,13 @@ def read(path: Path) -> Backup:
     """What a backup says of itself, without unpacking it; its ``fault`` when it says nothing."""
     try:
         size = path.stat().st_size
+        if not path.is_file():  # reading a pipe would wait for ever
+            return Backup(path=path, fault="It is no file.")
         with zipfile.ZipFile(path) as archive, archive.open(ABOUT) as stream:
             about = json.loads(stream.read(_LONGEST_ABOUT))
         counts = {name: int(about["counts"][name]) for name in TABLES}
+        if datetime.fromisoformat(about["made"]).utcoffset() is None:
+            raise ValueError("no time zone")
         return Backup(
             path=path,
             made=str(about["made"]),

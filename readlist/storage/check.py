@@ -8,6 +8,7 @@ from readlist.domain.papers import Status
 from readlist.storage.store import Storage
 
 _SHOWN = 20  # problems of one kind are told up to this number
+_PIECE = 200  # rows that are read at a time
 
 # Each finds rows that no use case of ours leaves behind; the text takes the number of such rows.
 _RULES = (
@@ -47,8 +48,10 @@ _COUNTS = {
 def damage(storage: Storage) -> list[str]:
     """Where the file itself is damaged, in plain words; empty when it is not. Reads it whole."""
     try:
-        return [f"The file is damaged: {text}." for text in _integrity(storage.read())]
-    except sqlite3.DatabaseError as error:
+        db = storage.read()
+        found = _integrity(db) or _unreadable_texts(db)
+        return [f"The file is damaged: {text}." for text in found]
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         return [f"The file is damaged: {error}."]
 
 
@@ -76,6 +79,22 @@ def counts(storage: Storage) -> dict[str, int]:
 def _integrity(db: sqlite3.Connection) -> list[str]:
     rows = [str(row[0]) for row in db.execute(f"PRAGMA integrity_check({_SHOWN})")]
     return [] if rows == ["ok"] else rows
+
+
+def _unreadable_texts(db: sqlite3.Connection) -> list[str]:
+    """Tables with a text that is no UTF-8, which SQLite's own check does not look at."""
+    tables = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    found = []
+    for (table,) in tables:
+        rows = db.execute(f'SELECT * FROM "{table}"')
+        try:
+            while rows.fetchmany(_PIECE):
+                pass
+        except sqlite3.OperationalError as error:
+            if "decode" not in str(error):
+                raise
+            found.append(f"a text in the table {table} is none")
+    return found
 
 
 def _orphans(db: sqlite3.Connection) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -70,7 +71,7 @@ def prepare(path: Path, backups: Path, steps: Sequence[Step] = STEPS) -> None:
     """
     leftovers.sweep(path.parent, *LEFT)
     _finish_replacing(path)
-    if not path.exists():
+    if _is_missing(path, backups):
         _create(path, steps)
     if _inspect(path, len(steps)) < len(steps):
         backup.make(path, backups, f"before-version-{len(steps)}")
@@ -79,6 +80,36 @@ def prepare(path: Path, backups: Path, steps: Sequence[Step] = STEPS) -> None:
                 migrate(connection, steps)
         except sqlite3.DatabaseError as error:
             raise known(error, path) or error from error
+
+
+def _is_missing(path: Path, backups: Path) -> bool:
+    """Whether a new library is to be made; raises where one must have been, or something else is.
+
+    A write-ahead log would be played into whatever file is put beside it.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe would wait for ever
+            raise KnownError(
+                f"{path} is no file.", "Move it away, or choose another library folder."
+            )
+    except FileNotFoundError as error:
+        if path.is_symlink():
+            raise KnownError(
+                f"{path} is a link to {path.readlink()}, which is not there.",
+                "Connect its disk, or remove the link.",
+            ) from error
+    except OSError as error:
+        raise _cannot_be_read(path, error) from error
+    else:
+        return False
+    log = path.with_name(f"{path.name}-wal")
+    if (log.exists() and log.stat().st_size) or any(backups.glob(f"*{backup.SUFFIX}")):
+        raise LibraryDamagedError(
+            f"The library {path} is gone: it was moved or deleted.",
+            f"Put it back, or `readlist restore` a backup: they are in {backups}. To begin anew, "
+            "move everything in that folder away.",
+        )
+    return True
 
 
 def _finish_replacing(path: Path) -> None:
@@ -124,10 +155,7 @@ def _inspect(path: Path, newest: int) -> int:
         with path.open("rb") as file:
             header = file.read(100)
     except OSError as error:
-        raise KnownError(
-            f"The library {path} cannot be read: {error.strerror}.",
-            "Check the permissions of its folder.",
-        ) from error
+        raise _cannot_be_read(path, error) from error
     if len(header) < 100 or not header.startswith(_MAGIC):
         raise _damaged(path, "it is not an SQLite file")
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
@@ -160,10 +188,18 @@ def _refuse_newer(path: Path, version: int, newest: int) -> None:
         )
 
 
+def _cannot_be_read(path: Path, error: OSError) -> KnownError:
+    return KnownError(
+        f"The library {path} cannot be read: {error.strerror}.",
+        "Check the permissions of its folder.",
+    )
+
+
 def _damaged(path: Path, why: str) -> LibraryDamagedError:
     return LibraryDamagedError(
         f"The library {path} cannot be opened: {why}.",
-        f"It has not been touched. Sound copies may be in {path.parent / 'backups'}.",
+        f"It has not been touched. Sound copies may be in {path.parent / 'backups'}; "
+        "`readlist check --repair` saves what can be read.",
     )
 
 
@@ -179,7 +215,7 @@ def explained(fault: BaseException, path: Path) -> KnownError | None:
             return found
         # What SQLite says of a damaged schema quotes it, and need not be text.
         if isinstance(chain, UnicodeDecodeError) and chain.object.startswith(b"malformed database"):
-            return _damaged(path, "it is damaged")
+            return _damaged(path, "a part of it is damaged")
         chain = chain.__cause__ or chain.__context__
     return None
 
@@ -188,7 +224,7 @@ def known(error: sqlite3.Error, path: Path) -> KnownError | None:
     """The reader's words for a fault of the file or the disk; None when it is our own bug."""
     text = str(error).lower()
     if "not a database" in text or "malformed" in text or "could not decode" in text:
-        return _damaged(path, "it is damaged")
+        return _damaged(path, "a part of it is damaged")
     if "disk is full" in text or "disk i/o" in text:
         return KnownError(
             "The library could not be written: the disk is full or failing.",
