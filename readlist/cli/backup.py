@@ -21,7 +21,12 @@ from readlist.cli.common import (
     session,
 )
 from readlist.domain.backups import COUNTED, Backup, Comparison
-from readlist.domain.errors import KnownError, LibraryDamagedError, SmallerBackupError
+from readlist.domain.errors import (
+    FileThereError,
+    KnownError,
+    LibraryDamagedError,
+    SmallerBackupError,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -39,10 +44,17 @@ def backup(
     list_them: Annotated[
         bool, typer.Option("--list", help="Make none: list those in the backups folder.")
     ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace FILE, whatever is in it.")
+    ] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Copy the library into one compressed file, and read it back to be sure."""
+    """Copy the library into one compressed file, and read it back to be sure.
+
+    A FILE that is there is replaced when it is an earlier backup of this library that holds no
+    more than the new one will.
+    """
     if list_them and file is not None:
         raise typer.BadParameter("--list takes no file.")
     with session(context, library, as_json, "backup") as run:
@@ -51,7 +63,12 @@ def backup(
             run.emit({"backups": [_document(one) for one in found]}, lambda: _print(found))
             return
         with progress("Backing up") as job:
-            made = run.library.backups.make(target=file, context=job)
+            try:
+                made = run.library.backups.make(target=file, replace=replace, context=job)
+            except FileThereError as error:
+                raise KnownError(
+                    error.message, f"{error.hint} --replace replaces it all the same."
+                ) from error
         run.emit(_document(made), lambda: say(f"{made.path}: {_numbers(made)}"))
 
 
@@ -108,7 +125,8 @@ def _rescue(
     if asks_json(context, as_json):
         print_json({"path": str(file), "damaged": str(aside), "reason": damage.message})
     else:
-        say(f"{damage.message} It is kept in {aside}; {file} has been put in its place.")
+        kept = f"It is kept in {aside}; " if aside.name.startswith("damaged-") else ""
+        say(f"{damage.message} {kept}{file} has been put in its place.")
 
 
 def _document(one: Backup) -> dict[str, object]:

@@ -53,7 +53,7 @@ def check(
                     mended = run.library.repair(job)
                 report = run.library.check()
     except LibraryDamagedError as error:
-        if not repair:
+        if not repair and not asks_json(context, as_json):
             raise
         report = CheckReport(problems=(error.message,), damaged=True)
     if repair and report.damaged:

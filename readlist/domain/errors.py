@@ -26,6 +26,10 @@ class LibraryBusyError(KnownError):
     """Another process holds the library's write lock for longer than we wait."""
 
 
+class FileThereError(KnownError):
+    """A file would be replaced that may be worth more than what would be written."""
+
+
 class LibraryTooNewError(KnownError):
     """The library was written by a later version; it has not been touched."""
 

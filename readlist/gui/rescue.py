@@ -206,8 +206,7 @@ class RescueDialog(SizedDialog):
     def _restore_from(self, path: Path, name: str, holds: str) -> None:
         def done(kept: Path) -> None:
             words = f"{name[0].upper()}{name[1:]} is in place" + (f": {holds}." if holds else ".")
-            self._succeeded("The library is restored", f"{words}\n\nThe damaged file is kept in"
-                            f" {kept}.")  # fmt: skip
+            self._succeeded("The library is restored", f"{words}{_where(kept, self._folder)}")
 
         self._start(
             lambda job: restore_in_place_of_damaged(self._folder, path, job),
@@ -263,7 +262,7 @@ class RescueDialog(SizedDialog):
         self._start(
             lambda _job: start_empty(self._folder),
             lambda kept: self._succeeded(
-                "An empty library takes its place", f"The damaged file is kept in {kept}."
+                "An empty library takes its place", _where(kept, self._folder).strip()
             ),
             "Moving the file…",
         )
@@ -324,6 +323,11 @@ class RescueDialog(SizedDialog):
             self.jobs.cancel()
         else:
             super().reject()
+
+
+def _where(kept: Path, folder: Path) -> str:
+    """Where the damaged file is kept, as a paragraph; "" when there was none."""
+    return "" if kept == folder else f"\n\nThe damaged file is kept in {kept}."
 
 
 def _stamp(folder: Path) -> tuple[int, int, int]:

@@ -103,11 +103,13 @@ class Library:
     def explained(self, fault: BaseException) -> KnownError | None:
         """The reader's words for a fault of the library's file or of the disk, which a plain read
         may meet at any time; None when it is our own bug."""
-        return self._storage.explained(fault)
+        from readlist.storage import check
+
+        return check.explained(self._storage, fault)
 
     def exists(self) -> bool:
-        """Whether the library's file is where it was."""
-        return self._storage.path.exists()
+        """Whether the library's file is where it was, and no other in its place."""
+        return self._storage.in_place()
 
     def damage(self) -> tuple[str, ...]:
         """Where the library's file is damaged, in plain words; reads it whole, in any thread."""
@@ -132,9 +134,13 @@ class Library:
         problems = tuple(check.problems(self._storage))
         if index.state == "damaged":
             problems += ("The search index is damaged; `readlist reindex` makes it anew.",)
+        counts = check.counts(self._storage)
         return CheckReport(
             problems=problems,
-            **check.counts(self._storage),
+            papers=counts["papers"],
+            sightings=counts["sightings"],
+            tags=counts["tags"],
+            notes=counts["notes"],
             index_state=index.state,
             index_papers=index.papers,
         )

@@ -6,14 +6,21 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
-from readlist.domain.backups import Backup, Comparison
+from readlist.domain.backups import COUNTED, Backup, Comparison
 from readlist.domain.changes import ChangeSet
-from readlist.domain.errors import KnownError, LibraryDamagedError, SmallerBackupError
+from readlist.domain.errors import (
+    FileThereError,
+    KnownError,
+    LibraryDamagedError,
+    LibraryTooNewError,
+    SmallerBackupError,
+)
 from readlist.jobs import leftovers
 from readlist.jobs.context import Cancelled, JobContext
+from readlist.library.files import check_not_own
 from readlist.library.words import count
 from readlist.storage import Storage, backup, engine, replacing, restoring
 from readlist.storage.store import FILE_NAME
@@ -41,16 +48,19 @@ class Backups:
         reason: str = BY_HAND,
         *,
         target: Path | None = None,
+        replace: bool = False,
         context: JobContext | None = None,
     ) -> Backup:
         """Make one, in the library's folder or as the file ``target``, and read it back.
 
         Others go on reading and writing meanwhile. KnownError, Cancelled: nothing is left behind.
-        LibraryDamagedError when no sound copy can be made.
+        A ``target`` that is there is replaced when it is an earlier backup of this library that
+        holds no more, or with ``replace``; else FileThereError. LibraryDamagedError when no sound
+        copy can be made.
         """
         context = context or JobContext()
-        if target is not None and target.is_dir():
-            raise KnownError(f"{target} is a folder.", "Name a file in it.")
+        if target is not None:
+            self._check_target(target, replace=replace)
         try:
             path = backup.make(
                 self._storage.path, self.folder, reason,
@@ -67,14 +77,39 @@ class Backups:
             self._rotate()
         return backup.read(path)
 
+    def _check_target(self, target: Path, *, replace: bool) -> None:
+        check_not_own(target, self._storage.path, backup=True)
+        if not target.exists():
+            return
+        if not target.is_file():
+            raise KnownError(f"{target} is a folder or a device.", "Name a file.")
+        if replace:
+            return
+        there, now = backup.read(target), backup.counts(self._storage.read())
+        if there.fault:
+            raise FileThereError(
+                f"{target} is there already, and is no backup of Readlist.", "Name another file."
+            )
+        if there.library_id != self._storage.library_id:
+            raise FileThereError(f"{target} is a backup of another library.", "Name another file.")
+        if any(there.counts[name] > now[name] for name in COUNTED):
+            raise FileThereError(
+                f"{target} is a backup that holds more than the library does now.",
+                "Name another file.",
+            )
+
     def due(self, now: datetime | None = None) -> bool:
-        """Whether a day has passed since the newest backup and the library was changed since."""
-        newest = next((one for one in self.all() if not one.fault), None)
+        """Whether the newest backup is of an earlier day and the library was changed since.
+
+        Backups that a wrong clock dated into the future do not count.
+        """
+        now = now or datetime.now(UTC)
+        sound = [one for one in self.all() if not one.fault]
+        newest = next((one for one in sound if _moment(one) <= now), None)
         if newest is None:
             return self._storage.last_change() != ""
-        made = datetime.fromisoformat(newest.made)
-        day_passed = (now or datetime.now(UTC)) - made >= timedelta(days=1)
-        return day_passed and self._storage.last_change() > newest.made
+        another_day = _moment(newest).astimezone().date() != now.astimezone().date()
+        return another_day and self._storage.last_change() > newest.made
 
     def is_own(self, backup: Backup) -> bool:
         """Whether a backup is of this library, as far as it says whose it is."""
@@ -137,14 +172,19 @@ def backups_in(folder: Path) -> tuple[Backup, ...]:
     return tuple(found)
 
 
-def superfluous(kept: Sequence[Backup]) -> list[Path]:
-    """Which of these backups (the newest first) need not be kept any longer."""
+def superfluous(kept: Sequence[Backup], now: datetime | None = None) -> list[Path]:
+    """Which of these backups (the newest first) need not be kept any longer.
+
+    Those that a wrong clock dated into the future stay until then, and take no other's place.
+    """
+    now = now or datetime.now(UTC)
+    kept = [one for one in kept if _moment(one) <= now]
     wanted: set[Path] = set()
     daily = [one for one in kept if one.reason == DAILY]
     for limit, form in ((_DAYS, "%Y-%m-%d"), (_WEEKS, "%G-%V"), (_MONTHS, "%Y-%m")):
         newest: dict[str, Path] = {}
         for one in daily:
-            newest.setdefault(datetime.fromisoformat(one.made).strftime(form), one.path)
+            newest.setdefault(_moment(one).astimezone().strftime(form), one.path)
         wanted.update(list(newest.values())[:limit])
     others: dict[str, list[Path]] = {}
     for one in kept:
@@ -157,6 +197,10 @@ def superfluous(kept: Sequence[Backup]) -> list[Path]:
         for one in kept
         if (one.reason == DAILY or one.reason.startswith("before-")) and one.path not in wanted
     ]
+
+
+def _moment(one: Backup) -> datetime:
+    return datetime.fromisoformat(one.made)
 
 
 def restore_in_place_of_damaged(
@@ -203,6 +247,11 @@ def unpacked(path: Path, folder: Path, context: JobContext) -> Iterator[Path]:
             engine.prepare(other, place)
         except LibraryDamagedError as error:
             raise KnownError(f"{path} holds no library of Readlist.", "Choose another.") from error
+        except LibraryTooNewError as error:
+            raise LibraryTooNewError(
+                f"{path} was written by a later version of Readlist.",
+                "Nothing was changed. Install that version, or choose another backup.",
+            ) from error
         yield other
 
 

@@ -14,7 +14,7 @@ from readlist.domain.papers import Paper
 from readlist.domain.views import Scope
 from readlist.jobs.context import JobContext
 from readlist.library.exporting_aside import freeze_aside
-from readlist.library.files import check_target, write_file
+from readlist.library.files import check_not_own, check_target, write_file
 from readlist.library.keys import current_pattern
 from readlist.storage.imports import citation_keys
 from readlist.storage.key_writes import set_keys
@@ -84,6 +84,7 @@ class Exporting:
         file cannot be written.
         """
         context = context or JobContext()
+        check_not_own(path, self._storage.path)
         check_target(path)
         settled = self.settle(ids, options, context, heading=heading)
         settled.verify(context)

@@ -8,6 +8,7 @@ import secrets
 import shutil
 import stat
 from datetime import datetime
+from fnmatch import fnmatchcase
 from glob import escape
 from itertools import count
 from pathlib import Path
@@ -15,6 +16,11 @@ from pathlib import Path
 from readlist.domain.errors import KnownError
 from readlist.jobs import leftovers
 from readlist.jobs.durable import sync
+
+_OWN = (
+    "library.sqlite3*", "settings.ini*", "writing.json", "index", "cache", "log", "backups",
+    "damaged-*",
+)  # fmt: skip
 
 
 def write_file(path: Path, text: str) -> None:
@@ -109,6 +115,19 @@ def keep_beside(path: Path, when: datetime) -> Path:
     return copy
 
 
+def check_not_own(path: Path, library: Path, *, backup: bool = False) -> None:
+    """Raise KnownError when ``path`` is one of the files by which the library at ``library`` (its
+    file) lives, which nothing else may replace. ``backup``: a backup may be among the backups."""
+    target, file, home = path.resolve(), library.resolve(), library.parent.resolve()
+    own = target == file
+    if home in target.parents:
+        first = target.relative_to(home).parts[0].casefold()
+        own = own or any(fnmatchcase(first, name) for name in _OWN)
+        own = own and not (backup and target.parent == home / "backups")
+    if own:
+        raise KnownError(f"{path} belongs to the library itself.", "Name another file.")
+
+
 def check_target(path: Path) -> None:
     """Raise KnownError early when ``path`` plainly cannot be written."""
     target = path.resolve()
@@ -140,7 +159,13 @@ def _replace(target: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    sync(target.parent)
+    try:
+        sync(target.parent)
+    except OSError as error:
+        raise KnownError(
+            f"{target} was written, but its disk fails: {error.strerror or error}.",
+            "Write it once more, or elsewhere.",
+        ) from error
 
 
 def _on_its_way(target: Path) -> Path:

@@ -18,6 +18,7 @@ from readlist.jobs.context import Cancelled, JobContext
 from readlist.library.apart import MANY, run_apart
 from readlist.library.exporting import Exporting
 from readlist.library.files import (
+    check_not_own,
     check_target,
     keep_beside,
     read_text,
@@ -266,6 +267,7 @@ class Targets:
         path, options = Path(row.path), options_of(row.options)
         mark = targets.mark_of(self._storage.read())  # what comes from here on is another change
         ids = self._shown.ids(row, options, context)
+        check_not_own(path, self._storage.path)
         check_target(path)
         settled = self._exporting.settle(
             ids, options, context, aside=True, heading=self._heading(row)
@@ -334,6 +336,7 @@ class Targets:
             raise InvalidValueError("Only a file can be kept up to date.", "Name a file.")
         if Path(path).exists() and not Path(path).is_file():
             raise InvalidValueError(f"{path} is no file that can be kept.", "Name a file.")
+        check_not_own(Path(path), self._storage.path)
         self._refuse_kept(Path(path), own)
 
     def _refuse_kept(self, path: Path, own: int) -> None:

@@ -31,8 +31,10 @@ SUFFIX = ".readlist.zip"
 # What a killed process may leave where it wrote a backup.
 LEFT = (".*.by-*.partial", ".*.by-*.sqlite3", ".*.by-*.sqlite3-*")
 ABOUT, LIBRARY = "about.json", "library.sqlite3"
+_MAGIC = b"SQLite format 3\0"
 _PIECE = 1 << 20
 _LONGEST_ABOUT = 1 << 16
+_FIRST_YEAR, _LAST_YEAR = 1970, 9999  # what every time zone can tell
 TABLES = {
     "papers": "paper",
     "notes": "note",
@@ -98,8 +100,9 @@ def read(path: Path) -> Backup:
         with zipfile.ZipFile(path) as archive, archive.open(ABOUT) as stream:
             about = json.loads(stream.read(_LONGEST_ABOUT))
         counts = {name: int(about["counts"][name]) for name in TABLES}
-        if datetime.fromisoformat(about["made"]).utcoffset() is None:
-            raise ValueError("no time zone")
+        made = datetime.fromisoformat(about["made"])
+        if made.utcoffset() is None or not _FIRST_YEAR <= made.year < _LAST_YEAR:
+            raise ValueError(f"no moment: {made}")
         return Backup(
             path=path,
             made=str(about["made"]),
@@ -135,9 +138,11 @@ def unpack(path: Path, target: Path, step: Step = _no_step) -> None:
     """
     try:
         with path.open("rb") as file:
-            plain = file.read(16) == b"SQLite format 3\0"
+            plain = file.read(16) == _MAGIC
         if plain:
-            _copy(path, target)
+            # Where no log is beside it nobody has it open: SQLite need put nothing there either.
+            logs = [path.with_name(path.name + end) for end in ("-wal", "-journal")]
+            _copy(path, target, "mode=ro" if any(map(Path.exists, logs)) else "immutable=1")
             return
         with _open(path) as (size, stream), target.open("xb") as out:
             target.chmod(0o600)
@@ -145,6 +150,8 @@ def unpack(path: Path, target: Path, step: Step = _no_step) -> None:
                 raise KnownError(f"There is no room to unpack {path}.", "Make room.")
             done = 0
             while piece := stream.read(_PIECE):
+                if not done and not _announces(piece, size):
+                    raise zipfile.BadZipFile("no library of this length")
                 done += out.write(piece)
                 if done > size:
                     raise zipfile.BadZipFile("more than was announced")
@@ -165,6 +172,13 @@ def unpack(path: Path, target: Path, step: Step = _no_step) -> None:
         ) from error
 
 
+def _announces(beginning: bytes, size: int) -> bool:
+    """Whether the header of an SQLite file says that the file is so long (file format, 1.3)."""
+    page = int.from_bytes(beginning[16:18], "big")
+    pages = int.from_bytes(beginning[28:32], "big")
+    return beginning.startswith(_MAGIC) and (1 << 16 if page == 1 else page) * pages == size
+
+
 def counts(db: sqlite3.Connection) -> dict[str, int]:
     """The numbers that a backup tells, of the library behind ``db``."""
     return {
@@ -173,10 +187,10 @@ def counts(db: sqlite3.Connection) -> dict[str, int]:
     }
 
 
-def _copy(path: Path, plain: Path) -> dict[str, object]:
+def _copy(path: Path, plain: Path, how: str = "mode=ro") -> dict[str, object]:
     """Copy the library's file and compare; what the backup says of it."""
     with (
-        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True)) as source,
         closing(sqlite3.connect(plain)) as target,
     ):
         plain.chmod(0o600)

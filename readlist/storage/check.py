@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from readlist.domain.errors import KnownError, LibraryDamagedError
 from readlist.domain.papers import Status
 from readlist.storage.store import Storage
 
@@ -55,6 +56,15 @@ def damage(storage: Storage) -> list[str]:
         return [f"The file is damaged: {error}."]
 
 
+def explained(storage: Storage, fault: BaseException) -> KnownError | None:
+    """As ``Storage.explained``; a broken rule of the schema is damage, too, where the file has
+    some: rows and an index that say different things break rules that this program keeps."""
+    known = storage.explained(fault)
+    if known is None and isinstance(fault, sqlite3.IntegrityError) and (found := damage(storage)):
+        return LibraryDamagedError(f"The library {storage.path} is damaged. {found[0]}")
+    return known
+
+
 def problems(storage: Storage) -> list[str]:
     """Rows that do not agree with each other, in plain words; empty when all is well."""
     db = storage.read()
@@ -82,8 +92,13 @@ def _integrity(db: sqlite3.Connection) -> list[str]:
 
 
 def _unreadable_texts(db: sqlite3.Connection) -> list[str]:
-    """Tables with a text that is no UTF-8, which SQLite's own check does not look at."""
-    tables = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    """Tables with a text that is no UTF-8, which SQLite's own check does not look at.
+
+    The undo history may hold what a restore has replaced.
+    """
+    tables = db.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'undo%'"
+    ).fetchall()
     found = []
     for (table,) in tables:
         rows = db.execute(f'SELECT * FROM "{table}"')

@@ -24,6 +24,7 @@ _MAGIC = b"SQLite format 3\0"
 # What a killed process may leave in the library's folder.
 LEFT = (".restoring.by-*", ".salvage.by-*", ".damaged-*.by-*", "*.new.by-*")
 BUSY_SECONDS = 5.0
+_MOST = 999  # a greater version is none, but a damaged byte
 
 
 class Connection(sqlite3.Connection):
@@ -181,6 +182,8 @@ def _recorded_version(path: Path) -> int:
 
 
 def _refuse_newer(path: Path, version: int, newest: int) -> None:
+    if version > _MOST:
+        raise _damaged(path, "its header is damaged")
     if version > newest:
         raise LibraryTooNewError(
             f"The library {path} was written by a later version of Readlist.",

@@ -22,7 +22,8 @@ _LOGS = ("-wal", "-journal")
 
 
 def replace(place: Path, fresh: Path) -> Path:
-    """Put the library ``fresh`` where the damaged one is; the folder in which that one is kept.
+    """Put the library ``fresh`` where the damaged one is; the folder in which that one is kept,
+    which is the library's own where there was none.
 
     Nobody may have either open. OSError: the damaged one is where it was.
     """
@@ -52,6 +53,8 @@ def finish(place: Path) -> None:
 
 def _keep(place: Path) -> Path:
     """A folder with the library's file and its log, which stay where they are, too."""
+    if not any(place.with_name(place.name + end).exists() for end in ("", *_LOGS)):
+        return place.parent
     for kept in place.parent.glob("damaged-*"):
         if all(_same(place.with_name(place.name + end), kept) for end in ("", *_LOGS)):
             return kept  # a process that was killed had come so far

@@ -77,6 +77,7 @@ class Storage:
         self._write_lock = threading.Lock()
         self._writing_thread = 0
         self._writer = engine.connect(self.path, patience)
+        self._identity = _identity(self.path)
         self._let_readers_go_on()
         self._seen_version = self.data_version()
         self._listeners: list[Callable[[ChangeSet], None]] = []
@@ -317,13 +318,23 @@ class Storage:
         if self._closed:
             raise RuntimeError("the library is closed")
 
+    def in_place(self) -> bool:
+        """Whether the file that was opened is still the one at ``path``."""
+        return self._identity is not None and self._identity == _identity(self.path)
+
     def _check_file(self) -> None:
         # An open file that was deleted still takes writes, which end with the process.
-        if not self.path.exists():
-            raise LibraryDamagedError(
-                f"The library {self.path} is gone: it was moved or deleted.",
-                "Nothing was written. Put it back, or close Readlist and open another library.",
+        if self.in_place():
+            return
+        if self.path.exists():
+            raise KnownError(
+                f"The library {self.path} was replaced by another file while it was open.",
+                "Nothing was written. Close Readlist, and start it again.",
             )
+        raise LibraryDamagedError(
+            f"The library {self.path} is gone: it was moved or deleted.",
+            "Nothing was written. Put it back, or close Readlist and open another library.",
+        )
 
     def _drop_dead_readers(self) -> None:
         for key, (thread, connection) in list(self._readers.items()):
@@ -336,3 +347,11 @@ class Storage:
         if change:
             for listener in list(self._listeners):
                 listener(change)
+
+
+def _identity(path: Path) -> int | None:
+    """What tells a file from another one in its place, also to SQLite's own check."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None

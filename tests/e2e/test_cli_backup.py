@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from tests.e2e.conftest import run_here
 
@@ -59,3 +64,79 @@ def test_check_repairs_what_can_be_read(seeded_home: Path, tmp_path: Path) -> No
     assert (Path(done["salvaged"]["damaged"]) / "library.sqlite3").read_bytes() == bytes(data)
     again = run_here(home, "check", "--repair", "--json").json
     assert (again["ok"], again["repaired"]) == (True, [])
+
+
+def test_nothing_is_written_over_the_library_or_over_what_may_be_worth_more(
+    seeded_home: Path, tmp_path: Path
+) -> None:
+    home, hand = tmp_path / "library", tmp_path / "hand.txt"
+    shutil.copytree(seeded_home, home)
+    (tmp_path / "link.bib").symlink_to(home / "library.sqlite3")
+    hand.write_text("by hand")
+    before = (home / "library.sqlite3").read_bytes()
+    for target in (home / "library.sqlite3", home / "index" / "x", tmp_path / "link.bib"):
+        for command in (
+            ["backup", target],
+            ["export", "-o", target],
+            ["export", "--keep", "-o", target],
+        ):
+            done = run_here(home, *command)
+            assert (done.status, "belongs to the library itself" in done.err) == (1, True), command
+    assert (home / "library.sqlite3").read_bytes() == before
+    assert "no backup of Readlist" in run_here(home, "backup", hand).err
+    assert hand.read_text() == "by hand"
+    file = tmp_path / "one.zip"
+    run_here(home, "lists", "create", "Soon gone")
+    assert [run_here(home, "backup", file).status for _ in range(2)] == [0, 0]
+    run_here(home, "undo")
+    assert "holds more" in run_here(home, "backup", file).err
+    assert run_here(home, "backup", file, "--replace").status == 0
+
+
+def test_a_library_that_is_gone_is_no_empty_one(seeded_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "library"
+    shutil.copytree(seeded_home, home)
+    backup = run_here(home, "backup", "--json").json["path"]
+    (home / "library.sqlite3").unlink()
+    assert "is gone" in run_here(home, "search", "transformer").err
+    assert not (home / "library.sqlite3").exists()
+    assert run_here(home, "restore", backup).status == 0
+    assert run_here(home, "check", "--json").json["papers"] == 220
+    assert not list(home.glob("damaged-*")), "there was nothing to be kept"
+    (home / "library.sqlite3").unlink()
+    (home / "library.sqlite3").mkdir()
+    assert "is no file" in run_here(home, "check").err
+    (home / "library.sqlite3").rmdir()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(home / "library.sqlite3")
+        assert "is no file" in run_here(home, "check").err
+
+
+@pytest.mark.parametrize("damage", ["a page", "a letter"])
+def test_damage_within_the_library_is_told_and_repaired(
+    seeded_home: Path, tmp_path: Path, damage: str
+) -> None:
+    home = tmp_path / "library"
+    shutil.copytree(seeded_home, home)
+    backup = run_here(home, "backup", "--json").json["path"]
+    file = home / "library.sqlite3"
+    if damage == "a page":
+        with closing(sqlite3.connect(file)) as db:
+            [root] = db.execute(
+                "SELECT rootpage FROM sqlite_schema WHERE name = 'paper'"
+            ).fetchone()
+        data = bytearray(file.read_bytes())
+        data[(root - 1) * 4096 : root * 4096] = bytes(4096)
+        file.write_bytes(data)
+    else:
+        with closing(sqlite3.connect(file)) as db:
+            db.execute("UPDATE paper SET title = CAST(x'48e4' AS TEXT) WHERE id = 3")
+            db.commit()
+    assert "is damaged" in run_here(home, "export", "--format", "json").err
+    found = run_here(home, "check", "--json")
+    assert (found.status, found.json["ok"]) == (1, False)
+    copy = shutil.copytree(home, tmp_path / "copy")
+    run_here(copy, "check", "--repair")
+    assert run_here(copy, "check").status == (0 if damage == "a letter" else 1)
+    assert run_here(home, "restore", backup, "--smaller").status == 0
+    assert run_here(home, "check", "--json").json["papers"] == 220

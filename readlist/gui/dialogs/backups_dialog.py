@@ -145,8 +145,8 @@ class BackupsDialog(SizedDialog):
         dialog.open()
 
     def back_up_to(self, path: Path) -> None:
-        """Make a backup as the file ``path``."""
-        self._start(lambda job: self._backups.make(target=path, context=job))
+        """Make a backup as the file ``path``; one that is there the reader wants replaced."""
+        self._start(lambda job: self._backups.make(target=path, replace=True, context=job))
 
     def _start(self, work: Callable[[JobContext], Backup]) -> None:
         self.said.hide()

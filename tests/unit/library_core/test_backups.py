@@ -156,9 +156,12 @@ def test_a_copied_library_and_one_of_an_earlier_version_are_restored(
 ) -> None:
     copy = tmp_path / "copy.sqlite3"
     copy.write_bytes(gzip.decompress((KEPT / "version-1.sqlite3.gz").read_bytes()))
+    with closing(sqlite3.connect(copy)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
     change = library.backups.restore(copy)
     assert change.added
     assert library.counts().all > 0
+    assert list(tmp_path.glob("copy*")) == [copy], "nothing is left beside it"
 
 
 def test_one_of_a_later_version_is_refused(shelf: Shelf) -> None:
@@ -171,7 +174,11 @@ def test_one_of_a_later_version_is_refused(shelf: Shelf) -> None:
     with zipfile.ZipFile(later, "w") as archive:
         archive.writestr("about.json", about)
         archive.writestr("library.sqlite3", bytes(raw))
-    with pytest.raises(LibraryTooNewError):
+    with pytest.raises(LibraryTooNewError, match=r"later\.readlist\.zip was written by a later"):
+        shelf.library.backups.restore(later)
+    with zipfile.ZipFile(later, "w", zipfile.ZIP_DEFLATED) as archive:  # a bomb
+        archive.writestr("library.sqlite3", plain + bytes(1 << 22))
+    with pytest.raises(KnownError, match="damaged, or no backup"):
         shelf.library.backups.restore(later)
 
 
@@ -220,11 +227,23 @@ def test_a_backup_is_due_a_day_after_the_last_when_something_changed(shelf: Shel
     assert backups.due()
     made = backups.make()
     assert not backups.due()
-    later = datetime.fromisoformat(made.made) + timedelta(days=1, seconds=1)
+    later = datetime.fromisoformat(made.made) + timedelta(days=1)
     assert not backups.due(later)
     shelf.library.papers.star(shelf.ids, True)
     assert backups.due(later)
-    assert not backups.due()
+    assert not backups.due(datetime.fromisoformat(made.made) + timedelta(milliseconds=1))
+    midnight = later.astimezone().replace(hour=0, minute=0, second=0)
+    assert backups.due(midnight), "on each day, however few hours have passed"
+
+
+def test_backups_of_a_clock_that_ran_ahead_take_no_ones_place(shelf: Shelf) -> None:
+    now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    ahead = [_daily(now + timedelta(days=40 * n)) for n in range(20, 0, -1)]
+    days = [_daily(now - timedelta(days=n)) for n in range(7)]
+    assert superfluous([*ahead, *days], now) == []
+    made = shelf.library.backups.make()
+    shelf.library.papers.star(shelf.ids, True)
+    assert shelf.library.backups.due(datetime.fromisoformat(made.made) - timedelta(days=400))
 
 
 def test_one_that_says_nothing_of_itself_shows_its_fault(shelf: Shelf) -> None:
@@ -233,3 +252,9 @@ def test_one_that_says_nothing_of_itself_shows_its_fault(shelf: Shelf) -> None:
         archive.writestr(backup.ABOUT, json.dumps({"made": "today"}))
     [one] = shelf.library.backups.all()
     assert one.fault == "It is no backup of Readlist."
+    about = {"made": "today", "reason": DAILY, "library_id": "", "version": 1,
+             "counts": dict.fromkeys(backup.TABLES, 0)}  # fmt: skip
+    with zipfile.ZipFile(made.path, "w") as archive:
+        archive.writestr(backup.ABOUT, json.dumps(about))
+    assert shelf.library.backups.all() == (one,)
+    assert shelf.library.backups.make().fault == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import stat
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from readlist.domain.errors import LibraryDamagedError, LibraryTooNewError
+from readlist.domain.errors import KnownError, LibraryDamagedError, LibraryTooNewError
 from readlist.storage import Storage, backup, engine
 from readlist.storage.migrations import STEPS, VERSION
 from tests.unit.storage.papers import TITLES, add_papers, contents
@@ -51,6 +52,30 @@ def test_a_later_versions_library_is_refused_untouched(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
+def test_a_log_without_its_library_is_not_played_into_a_new_one(tmp_path: Path) -> None:
+    path = _library(tmp_path)
+    storage = Storage(tmp_path, "a test")
+    add_papers(storage, "A paper in the log")
+    log = path.with_name(f"{path.name}-wal").read_bytes()
+    storage.close()
+    path.unlink()
+    path.with_name(f"{path.name}-wal").write_bytes(log)
+    with pytest.raises(LibraryDamagedError, match="is gone"):
+        Storage(tmp_path, "a test")
+    assert not path.exists()
+
+
+def test_nothing_is_written_into_a_file_that_another_replaced(tmp_path: Path) -> None:
+    path = _library(tmp_path)
+    storage = Storage(tmp_path, "a test")
+    copy = tmp_path / "copy"
+    shutil.copyfile(path, copy)
+    copy.replace(path)
+    with pytest.raises(KnownError, match="replaced by another file"):
+        add_papers(storage, "A paper for nobody")
+    storage.close()
+
+
 def test_another_programs_file_is_refused_untouched(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite3"
     with closing(sqlite3.connect(path)) as db:
@@ -64,6 +89,7 @@ def test_another_programs_file_is_refused_untouched(tmp_path: Path) -> None:
         pytest.param(0, b"\0" * 100, id="header overwritten"),
         pytest.param(20, b"\xff" * 40, id="header's numbers overwritten"),
         pytest.param(100, b"\xff" * 4000, id="first page overwritten"),
+        pytest.param(61, b"\xff", id="a version that there is not"),
     ],
 )
 def test_a_damaged_file_is_refused_untouched(tmp_path: Path, start: int, damage: bytes) -> None:
