@@ -11,7 +11,7 @@ from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from readlist.domain.papers import Bibliography, byline
-from readlist.gui.dialogs.common import column, label, name_it, row
+from readlist.gui.dialogs.common import ElidedLabel, column, name_it, row
 from readlist.gui.theme import Theme
 
 _WORDS = re.compile(r"\S+")
@@ -79,7 +79,9 @@ class ComparePane(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._sides: tuple[Side, ...] = ()
-        self.headings = (label(role="heading", wrap=False), label(role="heading", wrap=False))
+        self.headings = (ElidedLabel(), ElidedLabel())
+        for heading in self.headings:
+            heading.setProperty("role", "heading")
         self.panes = (
             ReadPane("On the page", "The entry as the page has it"),
             ReadPane("The other paper", "The paper that it may be; different words are marked"),

@@ -71,7 +71,8 @@ class AuthorsField(EditField):
         self.meaning.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.meaning.setStyleSheet(
             "QPlainTextEdit { border-color: transparent; background: transparent;"
-            " color: palette(placeholder-text); }"
+            " color: palette(placeholder-text);"
+            " placeholder-text-color: palette(placeholder-text); }"
         )
         name_it(
             self.meaning, "How the names are understood", "How each line is read: Family, Given"

@@ -147,6 +147,7 @@ class ExportDialog(SizedDialog):
 
     def _lay_out(self, title: str) -> None:
         left = QScrollArea()
+        left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         left.setFrameShape(QFrame.Shape.NoFrame)
         left.setWidgetResizable(True)
         left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

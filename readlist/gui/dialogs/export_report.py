@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 
 from readlist.domain.export_report import ReportGroup, ReportLine
@@ -30,6 +30,7 @@ Role = Qt.ItemDataRole
 _ROOT = QModelIndex()
 _FEW = 8
 _WORDY = frozenset({"type", "character", "near", "changed-key"})
+_BEFORE_TITLE, _LEAST = 76, 90  # pixels: the arrow and the icon; what the second column keeps
 _CHUNK = 100  # titles read in one go, a few milliseconds
 _HEADERS = (("Before writing", "What was found"), ("", "The number of papers, or what it is"))
 
@@ -44,8 +45,7 @@ class ReportModel(QAbstractItemModel):
         self._groups: tuple[ReportGroup, ...] = ()
         self._entries = 0
         self._titles: dict[int, str] = {}
-        self._bold = QFont()
-        self._bold.setBold(True)
+        self._bold = _bold()
 
     def set_groups(self, groups: Sequence[ReportGroup], entries: int) -> None:
         """Show the findings on an export of so many papers."""
@@ -141,6 +141,12 @@ class ReportModel(QAbstractItemModel):
         return self._titles[wanted]
 
 
+def _bold() -> QFont:
+    font = QFont()
+    font.setBold(True)
+    return font
+
+
 class ReportView(QTreeView):
     """``chosen(paper_id)`` is emitted by Enter or a double click on a paper; ``paper_changed``
     tells the paper that the keyboard is on, 0 for none."""
@@ -151,6 +157,7 @@ class ReportView(QTreeView):
     def __init__(self, model: ReportModel) -> None:
         super().__init__()
         self._report = model
+        self._wanted = self._title = 0
         name_it(self, "Report", "Enter or a double click shows the paper in the window")
         self.setModel(model)
         self.setUniformRowHeights(True)
@@ -168,8 +175,10 @@ class ReportView(QTreeView):
         """Show the report; what asks for something is unfolded while that takes a few lines."""
         opened, current = self._place()
         self._report.set_groups(groups, entries)
-        wordy = any(one.kind in _WORDY for one in groups)
-        self.setColumnWidth(1, 330 if wordy else 200)
+        self._wanted = 330 if any(one.kind in _WORDY for one in groups) else 200
+        letters = QFontMetrics(_bold())
+        self._title = max((letters.horizontalAdvance(one.title) for one in groups), default=0)
+        self._share()
         asking = [number for number, one in enumerate(groups) if not one.harmless]
         if sum(len(groups[number].lines) for number in asking) <= _FEW:
             for number in asking:
@@ -182,6 +191,15 @@ class ReportView(QTreeView):
         if not self.currentIndex().isValid():
             self.setCurrentIndex(self._report.index(0, 0))
         self.paper_changed.emit(self._paper(self.currentIndex()))
+
+    def _share(self) -> None:
+        """Give the groups' titles the room that they need before the second column."""
+        rest = self.viewport().width() - self._title - _BEFORE_TITLE
+        self.setColumnWidth(1, max(_LEAST, min(self._wanted, rest)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
 
     def _place(self) -> tuple[set[str], str]:
         """The titles of the groups that are unfolded, and of the one that the keyboard is in."""
