@@ -27,6 +27,7 @@ from readlist.domain.errors import (
     LibraryDamagedError,
     SmallerBackupError,
 )
+from readlist.library.words import count
 
 
 def register(app: typer.Typer) -> None:
@@ -176,5 +177,5 @@ def _print(found: tuple[Backup, ...]) -> None:
 
 
 def _numbers(one: Backup) -> str:
-    shown = ", ".join(f"{one.counts[name]} {name}" for name in ("papers", "notes", "tags"))
+    shown = ", ".join(count(one.counts[f"{name}s"], name) for name in ("paper", "note", "tag"))
     return f"{shown}, {one.size / 1e6:.1f} MB"

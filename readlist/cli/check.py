@@ -22,6 +22,7 @@ from readlist.domain.errors import LibraryDamagedError
 from readlist.domain.health import CheckReport
 from readlist.jobs.context import JobContext
 from readlist.library.repairing import Mended, Salvaged, salvage
+from readlist.library.words import count
 
 
 def register(app: typer.Typer) -> None:
@@ -86,14 +87,16 @@ def _print_repairs(mended: Mended | None, salvaged: Salvaged | None) -> None:
     if salvaged is not None:
         rows = salvaged.rows
         say(
-            f"The library was made anew of what could be read: {rows['paper']} papers, "
-            f"{rows['note']} notes. The damaged file is kept in {salvaged.aside}."
+            "The library was made anew of what could be read: "
+            f"{count(rows['paper'], 'paper')}, {count(rows['note'], 'note')}. "
+            f"The damaged file is kept in {salvaged.aside}."
         )
         if salvaged.newest is not None:
             counts = salvaged.newest.counts
             say(
                 f"The newest backup is of {salvaged.newest.made[:16].replace('T', ' ')} (UTC) and "
-                f"holds {counts['papers']} papers, {counts['notes']} notes: {salvaged.newest.path}"
+                f"holds {count(counts['papers'], 'paper')}, {count(counts['notes'], 'note')}: "
+                f"{salvaged.newest.path}"
             )
     for line in mended.done if mended is not None else ():
         say(line)
@@ -143,7 +146,8 @@ def _print(report: CheckReport) -> None:
     for problem in report.problems:
         say(problem)
     say(
-        f"{report.papers} papers, {report.sightings} sightings, {report.tags} tags, "
-        f"{report.notes} notes; index: {report.index_state}, {report.index_papers} papers."
+        f"{count(report.papers, 'paper')}, {count(report.sightings, 'sighting')}, "
+        f"{count(report.tags, 'tag')}, {count(report.notes, 'note')}; "
+        f"index: {report.index_state}, {count(report.index_papers, 'paper')}."
     )
     say("The library is sound." if report.ok else "The library has problems.")

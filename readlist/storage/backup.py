@@ -25,6 +25,7 @@ from readlist.domain.backups import Backup
 from readlist.domain.errors import KnownError, LibraryDamagedError
 from readlist.jobs import leftovers
 from readlist.jobs.durable import sync
+from readlist.jobs.private import private
 from readlist.storage.text import iso
 
 SUFFIX = ".readlist.zip"
@@ -84,11 +85,19 @@ def make(
             partial.replace(kept)
             sync(kept.parent)
     except OSError as error:
-        raise KnownError(
-            f"The backup cannot be written to {kept.parent}: {error.strerror or error}.",
-            "Make room, or choose another place. The library is as it was.",
-        ) from error
+        raise _unwritable(kept, error.strerror or str(error)) from error
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_FULL:  # the library itself is only read
+            raise
+        raise _unwritable(kept, os.strerror(errno.ENOSPC)) from error
     return kept
+
+
+def _unwritable(kept: Path, reason: str) -> KnownError:
+    return KnownError(
+        f"The backup cannot be written to {kept.parent}: {reason}.",
+        "Make room, or choose another place. The library is as it was.",
+    )
 
 
 def read(path: Path) -> Backup:
@@ -189,11 +198,12 @@ def counts(db: sqlite3.Connection) -> dict[str, int]:
 
 def _copy(path: Path, plain: Path, how: str = "mode=ro") -> dict[str, object]:
     """Copy the library's file and compare; what the backup says of it."""
+    with open(plain, "xb", opener=private):
+        pass  # where no file can be made, this says why; SQLite would not
     with (
         closing(sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True)) as source,
         closing(sqlite3.connect(plain)) as target,
     ):
-        plain.chmod(0o600)
         source.execute("BEGIN")
         before = _all_counts(source)
         source.backup(target)
