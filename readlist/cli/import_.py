@@ -55,7 +55,7 @@ def import_dumps(
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Import saved Daily Papers pages (text or HTML), Readlist JSON, BibTeX and RIS files.
+    """Import saved Daily Papers pages (text, HTML), Readlist JSON, BibTeX, RIS and CSL-JSON files.
 
     A page that was imported before changes nothing. Papers seen before get a new sighting.
     """
