@@ -41,6 +41,10 @@ _KEPT = (
     "A backup brings back what it holds; salvaging reads what is left in the damaged file, which"
     " may be newer. Nothing has been changed, and whatever you choose, that file is kept."
 )
+_GONE = (
+    "Put its file back and start Readlist again, restore a backup, or open the folder where it is"
+    " now. Nothing has been changed."
+)
 _TABLES = {
     "papers": "paper", "notes": "note", "highlights": "highlight", "tags": "tag",
     "lists": "reading_list",
@@ -81,10 +85,11 @@ class RescueDialog(SizedDialog):
         super().__init__(settings, "rescue", QSize(920, 560), None)
         self.chosen: Path | None = None
         self._folder = folder
+        self._gone = not (folder / _FILE).exists()
         self._executor = executor
         self._works = Works(self)
         self.setWindowTitle("Readlist")
-        self.title = label("The library is damaged", "title")
+        self.title = label(f"The library is {'gone' if self._gone else 'damaged'}", "title")
         self.words = label(fault.message)
         self.model = BackupsModel(theme, self)
         self.table = RowsView(self.model, "Backups", stretch=BackupsModel.STATE, widths=WIDTHS)
@@ -116,6 +121,7 @@ class RescueDialog(SizedDialog):
             "Make the library anew of the papers, notes, tags and lists that can be read",
             self._salvage,
         )
+        self.salvage_button.setHidden(self._gone)
         self.folder_button = button(
             "Open another &library…", "Choose the folder of another library", self._ask_folder
         )
@@ -161,7 +167,7 @@ class RescueDialog(SizedDialog):
         self._pages = QStackedLayout()
         self._pages.addWidget(asking)
         self._pages.addWidget(done)
-        self.kept = label(_KEPT, "muted")
+        self.kept = label(_GONE if self._gone else _KEPT, "muted")
         outer = column(self.title, self.words, self.kept, spacing=10, margin=16)
         outer.addLayout(self._pages, 1)
         self.setLayout(outer)
@@ -173,7 +179,8 @@ class RescueDialog(SizedDialog):
         self.table.go(0)
         self._enable()
         first = bool(found) and not found[0].fault
-        (self.restore_button if first else self.salvage_button).setFocus()
+        other = self.file_button if self._gone else self.salvage_button
+        (self.restore_button if first else other).setFocus()
 
     def _chosen_backup(self) -> Backup | None:
         backup = self.model.backup(self.table.current_row())
@@ -253,7 +260,9 @@ class RescueDialog(SizedDialog):
         return confirm(
             self,
             "Start with an empty library?",
-            "The damaged file is moved into a folder beside it, and the backups stay.",
+            "The backups stay."
+            if self._gone
+            else "The damaged file is moved into a folder beside it, and the backups stay.",
             "Start empty",
             self._fresh,
         )
@@ -303,7 +312,7 @@ class RescueDialog(SizedDialog):
         self.jobs.hide()
         self._enable()
         if isinstance(fault, KnownError):
-            self._say(f"{fault} The damaged file was not changed.")
+            self._say(str(fault) if self._gone else f"{fault} The damaged file was not changed.")
         else:
             show_fault(self, fault)
 

@@ -190,7 +190,10 @@ def test_other_ways_on(qtbot: QtBot, make: Make, home: Path, backed_up: Path) ->
     dialog.restore_file(copy)
     qtbot.waitUntil(lambda: not dialog.jobs.running)
     assert "changed by another program" in dialog.said.text()
+    (home / FILE).unlink()
     dialog = make(home)
+    assert dialog.title.text() == "The library is gone"
+    assert dialog.salvage_button.isHidden()
     dialog.restore_file(copy)
     qtbot.waitUntil(dialog.open_button.isVisible)
     assert notes(home) == ["Mine."]
