@@ -67,7 +67,9 @@ class WindowParts(QMainWindow):
         return middle
 
     def _lay_out(self) -> None:
+        # In its place before it is filled: each move of a part lets Qt style all of it again.
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.setCentralWidget(self.splitter)
         self.splitter.setHandleWidth(1)
         for part, stretch, least in (
             (self.sidebar, 0, 130), (self.middle, 3, 320), (self.pane, 2, 260),
@@ -76,6 +78,5 @@ class WindowParts(QMainWindow):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.indexOf(part), stretch)
         self.splitter.setChildrenCollapsible(False)
-        self.setCentralWidget(self.splitter)
         self.status.addPermanentWidget(self.kept)
         self.setStatusBar(self.status)
