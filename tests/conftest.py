@@ -21,6 +21,8 @@ from hypothesis import settings  # noqa: E402
 if TYPE_CHECKING:
     from readlist.library import Library
 
+SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
+
 # The same examples every time; --hypothesis-profile=explore looks for new ones.
 # No deadline: how long an example takes says more of the machine than of the code.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -95,12 +97,41 @@ def empty_library(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return storage.path.read_bytes()
 
 
+@pytest.fixture(scope="session")
+def pages_library(tmp_path_factory: pytest.TempPathFactory, empty_library: bytes) -> bytes:
+    """The file of a library with the papers of the five sample pages."""
+    return _with_pages(tmp_path_factory.mktemp("pages"), empty_library, SEEDS)
+
+
+@pytest.fixture(scope="session")
+def page_library(tmp_path_factory: pytest.TempPathFactory, empty_library: bytes) -> bytes:
+    """The file of a library with the 37 papers of the last sample page, numbered from 1 on, whose
+    entries have authors' numbers, dates and comments."""
+    return _with_pages(tmp_path_factory.mktemp("page"), empty_library, SEEDS[4:])
+
+
+def _with_pages(folder: Path, begun: bytes, pages: list[Path]) -> bytes:
+    from readlist.library import Library
+
+    (folder / "library.sqlite3").write_bytes(begun)
+    with Library.open(folder, process="a test") as library:
+        parsed, _ = library.importing.read(pages)
+        library.importing.commit(library.importing.plan(parsed))
+    return (folder / "library.sqlite3").read_bytes()
+
+
 @pytest.fixture
-def library(tmp_path: Path, empty_library: bytes) -> Iterator[Library]:
-    """An empty library in a folder of its own."""
+def library_file(empty_library: bytes) -> bytes:
+    """What ``library`` begins with; a module may give another file."""
+    return empty_library
+
+
+@pytest.fixture
+def library(tmp_path: Path, library_file: bytes) -> Iterator[Library]:
+    """A library, empty if not asked otherwise, in a folder of its own."""
     from readlist.library import Library
 
     (tmp_path / "library").mkdir()
-    (tmp_path / "library" / "library.sqlite3").write_bytes(empty_library)
+    (tmp_path / "library" / "library.sqlite3").write_bytes(library_file)
     with Library.open(tmp_path / "library", process="a test") as opened:
         yield opened

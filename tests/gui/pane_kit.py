@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
@@ -15,9 +14,6 @@ from readlist.domain.papers import Paper
 from readlist.gui.context import AppContext
 from readlist.gui.views.paper_pane import PaperPane
 from readlist.library import Library
-
-SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
-BYLINES = SEEDS[4]  # the page whose entries have authors' numbers, dates and comments
 
 
 class Browser:
@@ -32,11 +28,9 @@ class Browser:
         return True
 
 
-def imported(library: Library, *paths: Path) -> list[int]:
-    """Import pages; the ids of the papers that were added."""
-    dumps, unreadable = library.importing.read(paths)
-    assert not unreadable
-    return sorted(library.importing.commit(library.importing.plan(dumps)).change.added)
+def papers_of(library: Library) -> list[int]:
+    """The ids of all papers, as they were added."""
+    return sorted(library.search.find("").ids)
 
 
 def paper_with(library: Library, ids: Sequence[int], piece: str) -> Paper:

@@ -79,12 +79,15 @@ def controls(window: QWidget) -> list[QWidget]:
     ]
 
 
+@pytest.fixture
+def library_file(page_library: bytes) -> bytes:
+    return page_library
+
+
 @pytest.mark.parametrize("name", MAKERS)
 def test_controls_have_names_tooltips_and_keys_of_their_own(
     qtbot: QtBot, context: AppContext, name: str
 ) -> None:
-    importing = context.library.importing
-    importing.commit(importing.plan(importing.read([SEED])[0]))
     window = MAKERS[name](context)
     qtbot.addWidget(window)
     window.resize(1000, 700)

@@ -25,21 +25,19 @@ from tests.gui.test_every_control import checked
 from tests.gui.window_kit import press, search, select
 from tests.gui.window_kit import settled as shown
 
-SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def imported(context: AppContext, number: int) -> list[int]:
-    importing = context.library.importing
-    parsed, _ = importing.read([SEEDS[number]])
-    return sorted(importing.commit(importing.plan(parsed)).change.added)
+@pytest.fixture
+def library_file(page_library: bytes) -> bytes:
+    return page_library
 
 
 @pytest.fixture
 def ids(context: AppContext, tmp_path: Path) -> list[int]:
     """The papers of the page of Dec 10, of which none has an author's name."""
     context.settings.setValue("export/folder", str(tmp_path))
-    return imported(context, 4)
+    return sorted(context.library.search.find("").ids)
 
 
 @pytest.fixture
@@ -450,8 +448,8 @@ def test_a_folder_that_is_missing_is_said(
     assert not dialog.export_button.isEnabled()
 
 
-def test_a_longer_export_shows_its_beginning(qtbot: QtBot, context: AppContext) -> None:
-    dialog = opened(qtbot, context, imported(context, 0))
+def test_a_longer_export_shows_its_beginning(qtbot: QtBot, seeded_context: AppContext) -> None:
+    dialog = opened(qtbot, seeded_context, sorted(seeded_context.library.search.find("").ids)[:60])
     assert dialog.preview.toPlainText().count("@misc{") == PREVIEWED
     assert dialog.preview_heading.text() == f"Preview: the first {PREVIEWED} of 60"
     assert groups(dialog.report_model)["No authors"] == "60 of 60 papers"

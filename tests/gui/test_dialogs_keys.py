@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,16 +16,19 @@ from readlist.gui.dialogs.tables import RowsView
 from readlist.gui.main_window import MainWindow
 from tests.gui.window_kit import press, select
 
-SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def library_file(page_library: bytes) -> bytes:
+    return page_library
 
 
 @pytest.fixture
 def ids(context: AppContext) -> list[int]:
     """The papers of the page of Dec 10; one has authors, one a key by hand, one a made key."""
-    importing, papers = context.library.importing, context.library.papers
-    parsed, _ = importing.read([SEEDS[4]])
-    found = sorted(importing.commit(importing.plan(parsed)).change.added)
+    papers = context.library.papers
+    found = sorted(context.library.search.find("").ids)
     papers.edit(found[0], authors=["van der Maaten, Laurens"], published="2008")
     papers.edit(found[1], citation_key="Mine")
     context.library.exporting.copy(found[2:3], ExportOptions())

@@ -13,14 +13,18 @@ from readlist.gui.addresses import open_address, paper_links
 from readlist.gui.context import AppContext
 from readlist.gui.views.pane_text import TextBlock
 from readlist.gui.views.paper_pane import PaperPane
-from tests.gui.pane_kit import BYLINES, SEEDS, Browser, click, imported, paper_with, settled, shown
+from tests.gui.pane_kit import Browser, click, paper_with, papers_of, settled, shown
+
+
+@pytest.fixture
+def library_file(page_library: bytes) -> bytes:
+    return page_library
 
 
 @pytest.fixture
 def paper(context: AppContext) -> Paper:
     """A paper of a page with bylines."""
-    ids = imported(context.library, BYLINES)
-    return context.library.papers.get(ids[0])
+    return context.library.papers.get(papers_of(context.library)[0])
 
 
 def fresh(context: AppContext, paper: Paper) -> Paper:
@@ -172,11 +176,11 @@ def test_a_deleted_paper_leaves_the_hint(qtbot: QtBot, context: AppContext, pape
 
 
 def test_links_open_in_the_browser_only_when_they_are_harmless(
-    qtbot: QtBot, context: AppContext, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, seeded_context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser = Browser(monkeypatch)
-    paper = paper_with(context.library, imported(context.library, *SEEDS), "github.com/")
-    pane = shown(qtbot, context, paper.id)
+    paper = paper_with(seeded_context.library, papers_of(seeded_context.library), "github.com/")
+    pane = shown(qtbot, seeded_context, paper.id)
     for button, link in zip(pane.one.links.buttons, paper_links(paper), strict=True):
         assert button.toolTip() == link.url
         click(qtbot, button)
@@ -195,24 +199,26 @@ def test_known_ids_give_links(context: AppContext, paper: Paper) -> None:
     assert links["DOI"] == "https://doi.org/10.1000/a%3Cb%3E"
 
 
-def test_many_papers_are_counted_and_changed_at_once(qtbot: QtBot, context: AppContext) -> None:
-    ids = imported(context.library, *SEEDS)
-    context.library.tags.add(ids[:30], ["vision"])
-    context.library.papers.star(ids[:2], True)
-    pane = shown(qtbot, context, *ids)
+def test_many_papers_are_counted_and_changed_at_once(
+    qtbot: QtBot, seeded_context: AppContext
+) -> None:
+    ids = papers_of(seeded_context.library)
+    seeded_context.library.tags.add(ids[:30], ["vision"])
+    seeded_context.library.papers.star(ids[:2], True)
+    pane = shown(qtbot, seeded_context, *ids)
     qtbot.waitUntil(lambda: bool(pane.many.facts.toPlainText()))
     assert pane.many.heading.text() == "220 papers"
     assert "2 starred" in pane.many.facts.toPlainText()
     assert "59 seen on several pages" in pane.many.facts.toPlainText()
     assert [chip.value.text for chip in pane.many.tags.chips] == ["vision  30"]
-    before = context.library.history.state().undo
+    before = seeded_context.library.history.state().undo
     click(qtbot, pane.many.trash_button)
-    settled(qtbot, context)
-    assert context.library.counts().trash == 220
-    context.bridge.write(context.library.history.undo)
-    settled(qtbot, context)
-    assert context.library.counts().trash == 0
-    assert context.library.history.state().undo == before
+    settled(qtbot, seeded_context)
+    assert seeded_context.library.counts().trash == 220
+    seeded_context.bridge.write(seeded_context.library.history.undo)
+    settled(qtbot, seeded_context)
+    assert seeded_context.library.counts().trash == 0
+    assert seeded_context.library.history.state().undo == before
 
 
 def test_tab_goes_through_the_page_from_top_to_bottom(

@@ -12,13 +12,18 @@ from readlist.gui.context import AppContext
 from readlist.gui.field_rules import RULES, written_name
 from readlist.gui.views.pane_details import FieldEditor
 from readlist.gui.views.paper_pane import PaperPane
-from tests.gui.pane_kit import BYLINES, imported, settled, shown
+from tests.gui.pane_kit import papers_of, settled, shown
+
+
+@pytest.fixture
+def library_file(page_library: bytes) -> bytes:
+    return page_library
 
 
 @pytest.fixture
 def ids(context: AppContext) -> list[int]:
     """Papers of a page."""
-    return imported(context.library, BYLINES)
+    return papers_of(context.library)
 
 
 @pytest.fixture

@@ -11,15 +11,20 @@ from readlist.domain.papers import Highlight, Paper
 from readlist.gui.colours import HIGHLIGHT_COLOURS
 from readlist.gui.context import AppContext
 from readlist.gui.views.paper_pane import PaperPane
-from tests.gui.pane_kit import SEEDS, click, imported, paper_with, settled, shown
+from tests.gui.pane_kit import click, paper_with, papers_of, settled, shown
 
 GREEN = HIGHLIGHT_COLOURS["Green"]
 
 
 @pytest.fixture
+def library_file(pages_library: bytes) -> bytes:
+    return pages_library
+
+
+@pytest.fixture
 def paper(context: AppContext) -> Paper:
     """A paper whose abstract has TeX remnants."""
-    return paper_with(context.library, imported(context.library, *SEEDS), "mathcal{O}(")
+    return paper_with(context.library, papers_of(context.library), "mathcal{O}(")
 
 
 def select(pane: PaperPane, words: str) -> None:

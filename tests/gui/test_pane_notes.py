@@ -20,13 +20,18 @@ from readlist.gui.views.pane_preview import MarkdownView
 from readlist.gui.views.paper_pane import PaperPane
 from readlist.library import Library
 from readlist.storage import Storage
-from tests.gui.pane_kit import BYLINES, Browser, click, imported, settled, shown
+from tests.gui.pane_kit import Browser, click, papers_of, settled, shown
+
+
+@pytest.fixture
+def library_file(page_library: bytes) -> bytes:
+    return page_library
 
 
 @pytest.fixture
 def ids(context: AppContext) -> list[int]:
     """Papers of a page."""
-    return imported(context.library, BYLINES)
+    return papers_of(context.library)
 
 
 def texts(library: Library, paper_id: int) -> list[str]:

@@ -14,7 +14,7 @@ from readlist.gui.popups.lists import ListPopup
 from readlist.gui.popups.pick_popup import PickPopup
 from readlist.gui.popups.picker import Ticked
 from readlist.gui.popups.tags import TagPopup
-from tests.gui.pane_kit import BYLINES, SEEDS, click, imported, settled
+from tests.gui.pane_kit import click, papers_of, settled
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -30,9 +30,14 @@ def owner(qtbot: QtBot) -> QWidget:
 
 
 @pytest.fixture
+def library_file(page_library: bytes) -> bytes:
+    return page_library
+
+
+@pytest.fixture
 def ids(context: AppContext) -> list[int]:
     """Papers of a page."""
-    return imported(context.library, BYLINES)
+    return papers_of(context.library)
 
 
 def names(popup: PickPopup) -> list[str]:
@@ -134,20 +139,22 @@ def test_an_existing_tag_is_never_made_twice(
     assert tags_of(context, ids[0]) == ["Vision"]
 
 
-def test_hundreds_of_tags_and_papers(qtbot: QtBot, context: AppContext, owner: QWidget) -> None:
-    ids = imported(context.library, *SEEDS)
+def test_hundreds_of_tags_and_papers(
+    qtbot: QtBot, seeded_context: AppContext, owner: QWidget
+) -> None:
+    ids = papers_of(seeded_context.library)
     long = "a very long name of a tag about scaling laws of mixtures of experts "
-    context.library.tags.add(ids[:1], [f"{long}{n}" for n in range(300)])
-    context.library.tags.add(ids, ["everywhere"])
-    popup = TagPopup(context, ids * 5, owner)
+    seeded_context.library.tags.add(ids[:1], [f"{long}{n}" for n in range(300)])
+    seeded_context.library.tags.add(ids, ["everywhere"])
+    popup = TagPopup(seeded_context, ids * 5, owner)
     popup.popup_at(owner)
     press(qtbot, popup, "new one", Qt.Key.Key_Return)
     popup.model.find("everywhere")
     qtbot.waitUntil(lambda: states(popup).get("everywhere") is Ticked.ALL, timeout=5000)
     assert popup.width() <= 360
     press(qtbot, popup, Qt.Key.Key_Return)
-    settled(qtbot, context)
-    assert all("new one" in tags_of(context, one) for one in ids[::50])
+    settled(qtbot, seeded_context)
+    assert all("new one" in tags_of(seeded_context, one) for one in ids[::50])
 
 
 def test_papers_go_on_lists(
@@ -169,22 +176,22 @@ def test_papers_go_on_lists(
 
 
 def test_long_lists_are_read_while_the_popup_shows(
-    qtbot: QtBot, context: AppContext, owner: QWidget
+    qtbot: QtBot, seeded_context: AppContext, owner: QWidget
 ) -> None:
-    ids = imported(context.library, *SEEDS)
+    ids = papers_of(seeded_context.library)
     for number in range(10):
-        context.library.lists.assign(ids, create=[f"List {number:02}"])
-    context.library.lists.assign(ids[:1], create=["To cite"])
-    popup = ListPopup(context, ids[:2], owner)
+        seeded_context.library.lists.assign(ids, create=[f"List {number:02}"])
+    seeded_context.library.lists.assign(ids[:1], create=["To cite"])
+    popup = ListPopup(seeded_context, ids[:2], owner)
     popup.popup_at(owner)
     assert set(states(popup).values()) == {Ticked.NONE}
     qtbot.waitUntil(lambda: states(popup)["To cite"] is Ticked.SOME)
     assert states(popup)["List 00"] is Ticked.ALL
-    gone = ListPopup(context, ids[:2], owner)
+    gone = ListPopup(seeded_context, ids[:2], owner)
     gone.popup_at(owner)
     qtbot.keyClick(gone.line, Qt.Key.Key_Escape)
     popup.close()
-    settled(qtbot, context)
+    settled(qtbot, seeded_context)
 
 
 def test_a_colour_is_picked_with_the_arrow_keys(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,11 @@ JSON = ExportOptions(format="json")
 
 
 @pytest.fixture
-def seeded(library: Library) -> Library:
-    parsed, _ = library.importing.read(sorted(SEEDS.glob("*.txt")))
-    library.importing.commit(library.importing.plan(parsed))
-    return library
+def seeded(tmp_path: Path, pages_library: bytes) -> Iterator[Library]:
+    (tmp_path / "seeded").mkdir()
+    (tmp_path / "seeded" / "library.sqlite3").write_bytes(pages_library)
+    with Library.open(tmp_path / "seeded", process="a test") as library:
+        yield library
 
 
 def all_ids(library: Library) -> list[int]:
@@ -161,7 +163,7 @@ def test_an_old_file_stays_when_writing_fails(
     with pytest.raises(KnownError, match="No space left"):
         seeded.exporting.write(target, [1], ExportOptions())
     assert target.read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir() if path.name != "library"] == ["papers.bib"]
+    assert [path.name for path in tmp_path.iterdir() if path.name != "seeded"] == ["papers.bib"]
     monkeypatch.undo()
     seeded.exporting.write(target, [1], ExportOptions())
     assert target.read_text().startswith("@misc{")

@@ -6,6 +6,8 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -251,6 +253,8 @@ class Naive:
     def __init__(self, papers: list[Paper]) -> None:
         self.papers = papers
         self.analyser = Analyser()
+        self.words = cache(self.words_of)
+        self.text_holds = cache(self.look_at)  # the same few words are asked for again and again
 
     def answer(self, node: Node) -> set[int]:
         return {paper.id for paper in self.papers if self.holds(node, paper)}
@@ -263,7 +267,8 @@ class Naive:
         if isinstance(node, Not):
             return not self.holds(node.part, paper)
         if isinstance(node, Word | Phrase):
-            return any(self.text_holds(node, text) for text in self.texts(node.field, paper))
+            leaf = replace(node, field="")
+            return any(self.text_holds(leaf, text) for text in self.texts(node.field, paper))
         assert isinstance(node, Fact)
         return self.fact(node, paper)
 
@@ -275,9 +280,8 @@ class Naive:
         every = [paper.bib.title, paper.bib.abstract, *notes, *others, *ids]
         return by_field.get(field, every)
 
-    def text_holds(self, leaf: Word | Phrase, text: str) -> bool:
-        runs = list(self.analyser.runs(text))
-        words = [part for run in runs for part in run.parts]
+    def look_at(self, leaf: Word | Phrase, text: str) -> bool:
+        words, whole = self.words(text)
         wanted = list(self.analyser.runs(leaf.text))
         parts = [part for run in wanted for part in run.parts]
         for start in range(len(words) - len(parts) + 1):
@@ -289,10 +293,12 @@ class Naive:
         if isinstance(leaf, Phrase):
             return False
         joined = wanted[0].joined or parts[0]
-        return any(
-            self.same(word, joined, leaf.prefix)
-            for word in [*words, *(run.joined for run in runs if run.joined)]
-        )
+        return any(self.same(word, joined, leaf.prefix) for word in [*words, *whole])
+
+    def words_of(self, text: str) -> tuple[list[str], list[str]]:
+        """Its words, and those with hyphens whole."""
+        runs = list(self.analyser.runs(text))
+        return [part for run in runs for part in run.parts], [r.joined for r in runs if r.joined]
 
     def same(self, word: str, wanted: str, prefix: bool) -> bool:
         if prefix and len(wanted) > 1 and word.startswith(wanted):

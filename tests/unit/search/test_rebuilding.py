@@ -14,7 +14,8 @@ from readlist.jobs.context import Cancelled, JobContext, Progress
 from readlist.library import Library
 from tests.unit.search.test_damage import fill, named
 
-PAPERS = 11_000  # more than one batch
+BATCH = 1_000  # a tenth of the program's
+PAPERS = BATCH + 100
 _PATIENCE = 60  # seconds until a test that waits for ever fails
 
 
@@ -40,7 +41,8 @@ class Halted:
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    monkeypatch.setattr("readlist.library.searching_index.BATCH", BATCH)
     fill(tmp_path / "library", PAPERS)
     with Library.open(tmp_path / "library") as library:
         yield library
@@ -64,7 +66,7 @@ def whole(library: Library, folder: Path) -> None:
     [
         lambda step: step.text == "Indexing",
         lambda step: step.done == PAPERS // 2,
-        lambda step: step.done == PAPERS - 100,
+        lambda step: step.done == PAPERS - 50,
     ],
     ids=["at first", "in the middle", "in the second batch"],
 )
@@ -131,16 +133,16 @@ def test_a_first_index_is_made_while_plain_matching_answers(
 
 def test_a_cancelled_rebuild_is_resumed_where_it_stopped(library: Library, tmp_path: Path) -> None:
     library.search.update()
-    halted = Halted(lambda step: step.done == PAPERS - 100)
+    halted = Halted(lambda step: step.done == PAPERS - 50)
     with ThreadPoolExecutor(1) as pool:
         work = begin(library, halted, pool)
         halted.context.cancel()
         halted.go_on()
         with pytest.raises(Cancelled):
             work.result(_PATIENCE)
-    assert library.search.state().pending == PAPERS - 10_000  # a batch is taken in
+    assert library.search.state().pending == PAPERS - BATCH  # a batch is taken in
     assert library.search.find("odd ").notice == ""
-    assert library.search.update() == PAPERS - 10_000
+    assert library.search.update() == PAPERS - BATCH
     whole(library, tmp_path / "library")
 
 

@@ -82,6 +82,8 @@ class WhooshAnswers:
         averages = {name: length / self._papers for name, length in lengths.items()}
         self._searcher = self._index.searcher(weighting=_Saturation(averages))
         self._forms = cache(self._find_forms)
+        self._frequency = cache(self._find_frequency)
+        self._stem = cache(self._analyser.stem)
 
     def close(self) -> None:
         self._searcher.close()
@@ -155,7 +157,7 @@ class WhooshAnswers:
     def _terms(self, part: str, field: str, fields: tuple[str, ...], prefix: bool) -> Whoosh:
         """A word in one field: all of its forms."""
         counts = [
-            sum(self._reader.doc_frequency(name, word.encode()) for word, _ in forms)
+            sum(self._frequency(name, word) for word, _ in forms)
             for name in fields
             for forms in [self._forms(name, part, prefix)]
         ]
@@ -169,13 +171,16 @@ class WhooshAnswers:
             ]
         )
 
+    def _find_frequency(self, field: str, word: str) -> int:
+        return int(self._reader.doc_frequency(field, word.encode()))
+
     def _find_forms(self, field: str, part: str, prefix: bool) -> list[tuple[str, float]]:
-        stem = self._analyser.stem(part)
+        stem = self._stem(part)
         found = []
         for word in self._words[field]:
             if word == part:
                 found.append((word, 1.0))
-            elif self._analyser.stem(word) == stem:
+            elif self._stem(word) == stem:
                 found.append((word, SAME_STEM))
             elif prefix and word.startswith(part):
                 found.append((word, SAME_BEGINNING))
