@@ -58,8 +58,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays: nobody need look through it again and again, neither
-    the collector nor the check for timers that are left (tests/gui)."""
+    """What was imported and collected stays: the collector need not look through it."""
     gc.collect()
     gc.freeze()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -50,11 +49,8 @@ def nothing_left(app: QApplication) -> Iterator[None]:
     assert not started, f"threads left: {started}"
     shown = [one for one in app.topLevelWidgets() if one.isVisible() and id(one) not in windows]
     assert not shown, f"windows left: {shown}"
-    running = [
-        one
-        for one in gc.get_objects()
-        if isinstance(one, QTimer) and shiboken6.isValid(one) and one.isActive()
-    ]
+    living = shiboken6.getAllValidWrappers()
+    running = [one for one in living if isinstance(one, QTimer) and one.isActive()]
     assert not running, f"timers left: {running}"
 
 
