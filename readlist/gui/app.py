@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QFont, QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -21,6 +21,7 @@ from readlist.gui.context import AppContext
 from readlist.gui.dialogs.backups_damage import marked_damage
 from readlist.gui.dialogs.report import report_text, show_fault
 from readlist.gui.faults import FaultRelay, fault_log
+from readlist.gui.settings_file import settings_in
 from readlist.gui.smooth import Housekeeping, smooth
 from readlist.gui.theme import Theme
 from readlist.gui.undoing import WINDOW
@@ -111,11 +112,6 @@ def _rescue(app: QApplication, folder: Path, damage: LibraryDamagedError) -> Pat
     finally:
         app.setQuitOnLastWindowClosed(True)
         theme.deleteLater()
-
-
-def settings_in(folder: Path) -> QSettings:
-    """What a window remembers in a library's folder."""
-    return QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
 
 
 def _refuse(fault: Exception, *, quiet: bool) -> int:

@@ -426,6 +426,6 @@ class MainWindow(WindowParts):
         self.keeping.finish()
         self.daily.finish()
         window_state.save(self.context.settings, self, self.splitter, self.table.header)
-        self.context.settings.setValue("window/narrow", self.beside.saveState())
+        window_state.save_narrow(self.context.settings, self.beside)
         window_state.save_place(self.context.settings, self.runner.question.scope, self._sort)
         super().closeEvent(event)

@@ -21,7 +21,7 @@ class RecentSearches:
         """The searches, each once."""
         try:
             stored = json.loads(str(self._settings.value(_KEY, "[]")))
-        except ValueError:
+        except (ValueError, RecursionError):
             return ()
         known = stored if isinstance(stored, list) else []
         return tuple(one for one in known if isinstance(one, str))

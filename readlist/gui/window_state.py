@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, QSettings, QSize
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from readlist.domain.views import Scope, Sort
+from readlist.gui.settings_file import sealed, unsealed
 from readlist.gui.views.table_header import TableHeader
 
 _DEFAULT = QSize(1280, 800)
@@ -15,18 +16,17 @@ _NARROW_FROM = 1440
 
 
 def _bytes(settings: QSettings, key: str) -> QByteArray:
-    value = settings.value(key)
-    return value if isinstance(value, QByteArray) else QByteArray()
+    return unsealed(settings.value(key))
 
 
 def save(
     settings: QSettings, window: QMainWindow, splitter: QSplitter, header: TableHeader
 ) -> None:
     """Remember sizes, places and columns."""
-    settings.setValue("window/geometry", window.saveGeometry())
-    settings.setValue("window/state", window.saveState())
-    settings.setValue("window/splitter", splitter.saveState())
-    settings.setValue("table/header", header.remembered())
+    settings.setValue("window/geometry", sealed(window.saveGeometry()))
+    settings.setValue("window/state", sealed(window.saveState()))
+    settings.setValue("window/splitter", sealed(splitter.saveState()))
+    settings.setValue("table/header", sealed(header.remembered()))
 
 
 def restore(
@@ -46,6 +46,11 @@ def narrow_shown(settings: QSettings, width: int) -> bool:
     else where it leaves the table enough room."""
     chosen = settings.value("view/show-narrow")
     return width >= _NARROW_FROM if chosen is None else str(chosen) != "0"
+
+
+def save_narrow(settings: QSettings, splitter: QSplitter) -> None:
+    """Remember the width of the panel that narrows the search."""
+    settings.setValue("window/narrow", sealed(splitter.saveState()))
 
 
 def restore_narrow(settings: QSettings, splitter: QSplitter) -> None:

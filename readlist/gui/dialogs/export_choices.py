@@ -163,7 +163,7 @@ class ExportChoices(QWidget):
             document = json.loads(str(self._settings.value(_LAST, "{}")))
             options = options_of(document["options"])
             destination: Destination = document["destination"]
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return ExportOptions(), "file"
         return options, destination if destination in ("clipboard", "cite") else "file"
 

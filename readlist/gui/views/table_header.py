@@ -11,6 +11,7 @@ from readlist.gui import icons
 from readlist.gui.models.columns import COLUMNS, INDEX
 from readlist.gui.theme import Theme
 
+_LEAST, _MOST = 28, 10_000  # the width of a column
 _TITLE_LEAST = 140
 # Where the title would get less than this, the wide columns lend it from their room.
 _TITLE_WISH = 420
@@ -36,13 +37,7 @@ class TableHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, table)
         self._theme = theme
         self._table = table
-        self.setSectionsClickable(True)
-        self.setSectionsMovable(True)
-        self.setFirstSectionMovable(True)
-        self.setHighlightSections(False)
-        self.setMinimumSectionSize(28)
-        self.setStretchLastSection(False)
-        self.setSortIndicatorClearable(True)
+        self._set_manners()
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._menu)
@@ -53,6 +48,22 @@ class TableHeader(QHeaderView):
         self._lent: dict[int, int] = {}
         self._ranked = False
         self._wants_rank = True
+
+    def _set_manners(self) -> None:
+        """What Qt would take out of a remembered state, too."""
+        self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setFirstSectionMovable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(_LEAST)
+        self.setStretchLastSection(False)
+        self.setSortIndicatorClearable(True)
+
+    def _usable(self) -> bool:
+        """Whether every column that is shown, and the title is one, can be seen and grasped."""
+        shown = [n for n in range(self.count()) if not self.isSectionHidden(n)]
+        sizes = [self.sectionSize(n) for n in shown]
+        return INDEX["title"] in shown and all(_LEAST <= size <= _MOST for size in sizes)
 
     def restore_defaults(self) -> None:
         """Show the columns of a new library, in their first order and widths."""
@@ -77,12 +88,15 @@ class TableHeader(QHeaderView):
         return state
 
     def restore(self, state: QByteArray) -> None:
-        """Take over a remembered state; one of another version is ignored."""
+        """Take over a remembered state; one of another version, or of which no usable table
+        would come, is ignored."""
         data = state.data()
         if data[:1] == bytes([_STATE_VERSION]):
             self._lent.clear()
             self.restoreState(QByteArray(data[1:]))
-            self.setSortIndicatorClearable(True)
+            self._set_manners()
+            if not self._usable():
+                self.restore_defaults()
             self._wants_rank = not self.isSectionHidden(INDEX["rank"])
             self._show_rank()
 
