@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from readlist.domain.errors import InvalidValueError
 
@@ -35,6 +36,7 @@ class PartialDate:
             )
 
     @classmethod
+    @lru_cache(maxsize=1 << 12)  # thousands of papers share few dates
     def parse(cls, text: str) -> PartialDate:
         """Read ``2023``, ``2023-11`` or ``2023-11-24``; raise InvalidValueError otherwise."""
         match = _ISO.fullmatch(text.strip())

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 # The lower-case particles that BibTeX's own "von" rule would also see.
 _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "v"}
+# Han characters, kana and Hangul: a name of these has its family first and no blank. One of
+# katakana alone writes a foreign name by its sound, in its own order.
+_FAMILY_FIRST = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+")
+_KATAKANA = re.compile(r"[\u30a0-\u30ff]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +25,11 @@ class Name:
 
     @property
     def display(self) -> str:
-        """The name as a reader writes it: "Laurens van der Maaten"."""
+        """The name as a reader writes it: "Laurens van der Maaten", "李明"."""
         if self.literal:
             return self.literal
+        if family_first(self.given, self.family) and not self.particle and not self.suffix:
+            return self.family + self.given
         body = " ".join(part for part in (self.given, self.particle, self.family) if part)
         return f"{body}, {self.suffix}" if self.suffix else body
 
@@ -30,6 +37,14 @@ class Name:
     def short(self) -> str:
         """The name for a narrow column: "van der Maaten"."""
         return self.literal or " ".join(p for p in (self.particle, self.family) if p) or self.given
+
+
+def family_first(given: str, family: str) -> bool:
+    """Whether the script of a name has the family before the given name, as in Chinese."""
+    whole = family + given
+    return bool(
+        given and family and _FAMILY_FIRST.fullmatch(whole) and not _KATAKANA.fullmatch(whole)
+    )
 
 
 def parse_name(text: str) -> Name:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from readlist.domain.errors import InvalidValueError
 from readlist.domain.papers import Bibliography, Paper
+from readlist.domain.people import Name
 from readlist.formats.csl_json import csl_date, csl_names
 from readlist.formats.entry_types import is_preprint_venue, to_csl
 from readlist.formats.latex import clean
@@ -36,7 +37,6 @@ _SHOW = str.maketrans({mark: f"&{name};" for mark, name in zip(
 _TITLE = re.compile(rf"(?:<i>|<b>|[“\"‘])*{_OPEN}[^{_CLOSE}]*{_CLOSE}(?:</i>|</b>|[”\"’])*[.,]*\s*")
 _NUMBER = re.compile(r"^((?:<sup>)?[\[(]?\d+[\])]?\.?(?:</sup>)?)\s*")
 _LOW = re.compile(r"(?:^|(?<=[\s-]))[^\W\d_]")
-_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TAG = re.compile(r"</?(?:i|b|u|sub|sup|span)(?: [^<>]*)?>")
 # Fields of an imported citation file that CSL has names for.
 _EXTRA = {
@@ -264,8 +264,7 @@ def _name(parts: Mapping[str, str]) -> dict[str, str]:
     name = {part: _text(text) for part, text in parts.items()}
     given, family = name.get("given", ""), name.get("family", "")
     if given and family and given.lower() == given.upper():
-        whole = family + given if _EAST_ASIAN.match(given) else f"{given} {family}"
-        return {"literal": whole}
+        return {"literal": Name(given=given, family=family).display}
     if "given" in name:
         name["given"] = _LOW.sub(lambda match: match[0].upper(), name["given"])
     return name

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from urllib.parse import quote
 
 from readlist.domain.export import Export, ExportOptions, ExportProblem
@@ -73,6 +74,8 @@ _URL_SAFE = "".join(chr(code) for code in range(33, 127) if chr(code) not in "{}
 Field = tuple[str, str]
 # What stands between two notes; a reader of ours divides them there.
 NEXT_NOTE = r" \par\medskip "
+# Where the styles print an id, for types whose own fields name no archive.
+_ID_FIELDS = {"techreport": ("number", "note"), "unpublished": ("note",)}
 _PAGES = re.compile(r"(?<=\w)\s*[-–—]+\s*(?=\w)")
 
 
@@ -167,7 +170,7 @@ class _Entry:
         if bib.pages and not self._homeless_pages(kind):
             pages = _PAGES.sub("--", clean(bib.pages))
             fields.append(("pages", self._text("pages", pages)))
-        fields += self._identifiers()
+        fields += self._identifiers(kind)
         fields += self._rest(kind)
         named = {self._name(name): value for name, value in fields if value not in ("{}", "")}
         for name, value in self._extra():
@@ -233,7 +236,7 @@ class _Entry:
             return []
         if bib.venue and not prints_id:
             return [(name, self._text(name, bib.venue))]
-        if prints_id and self._options.arxiv != "eprint":
+        if prints_id and self._options.arxiv != "eprint" and kind not in _ID_FIELDS:
             return [(name, self._text(name, f"arXiv:{bib.arxiv_id}"))]
         if bib.arxiv_id and name == "journal":
             return [(name, self._text(name, f"arXiv preprint arXiv:{bib.arxiv_id}"))]
@@ -250,10 +253,19 @@ class _Entry:
             fields.append(("month", _MONTHS[published.month - 1]))
         return fields
 
-    def _identifiers(self) -> list[Field]:
+    def _printed_id(self, kind: str) -> list[Field]:
+        """The arXiv id where BibTeX's styles show it, unless the file that it came from has
+        something else there; they show no ``eprint``, and BibLaTeX's do."""
+        if self._biblatex or self._options.arxiv == "eprint":
+            return []
+        free = (name for name in _ID_FIELDS.get(kind, ()) if not self._bib.extra.get(name))
+        return [(name, self._text(name, f"arXiv:{self._bib.arxiv_id}")) for name in islice(free, 1)]
+
+    def _identifiers(self, kind: str) -> list[Field]:
         bib, chosen, fields = self._bib, self._options.fields, []
         if bib.arxiv_id:
             prefix = "arxiv" if self._biblatex else "arXiv"
+            fields += self._printed_id(kind)
             fields += [("eprint", verbatim(bib.arxiv_id)), ("archivePrefix", f"{{{prefix}}}")]
             if bib.primary_category:
                 fields.append(("primaryClass", verbatim(bib.primary_category)))

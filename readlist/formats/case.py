@@ -56,6 +56,17 @@ _PROPER = frozenset(
         "Woodbury Yoneda Yosida Yule Zeno Zipf Zorn"
     ).split()
 )
+# Abbreviations of this field, for titles without small letters; those without a vowel need no
+# list.
+_ABBREVIATIONS = frozenset(
+    (
+        "AGI AI ANN API ASIC ASR ATM AUC AUV BERT CUDA DNA ECG EEG EHR ELBO EU FPGA GAN GRU GUI "
+        "HCI ICA ICU IMU IOT IOU LDA LIDAR LORA MOE NERF OCR OOD PCA PDE QA RAG RELU RNA SDE SOTA "
+        "UAV UCB UI UK USA VAE VIT VLA VQA XAI"
+    ).split()
+)
+_NO_VOWEL = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2,}")
+_WRITTEN_SO = frozenset({"VS", "NTH", "DR", "MR", "ST"})
 _EDGE = r"[^\w]|_"
 _LONGEST_END = 40
 _LEADING = re.compile(rf"(?:{_EDGE})*")
@@ -110,6 +121,8 @@ NO_LISTS = Lists()
 @lru_cache(maxsize=16)
 def word_lists(keep: tuple[str, ...], plain: tuple[str, ...]) -> Lists:
     """The reader's lists, ready to be compared; punctuation around their words is left out."""
+    if not keep and not plain:
+        return NO_LISTS
     return Lists(_word_list(keep), _word_list(plain))
 
 
@@ -137,7 +150,7 @@ def protected(words: Sequence[Sequence[Piece]], lists: Lists = NO_LISTS) -> Iter
         keep = False
         if text and index not in plain and not lists.plain.holds(text):
             named = index == 0 and word.after.startswith(":") and text[:1].isupper()
-            keep = named or (_has_digit(text) if shouted else needs_protection(text))
+            keep = named or (_is_abbreviation(text) if shouted else needs_protection(text))
             keep = keep or index in kept or _keeps_listed(text, lists.keep)
         yield Word(word.core, word.before, word.after, keep)
 
@@ -192,6 +205,15 @@ def needs_protection(text: str) -> bool:
     if _has_digit(text) or any(c.isupper() and not c.isascii() for c in text):
         return True
     return any(_keeps(part, text) for part in _parts(text))
+
+
+def _is_abbreviation(text: str) -> bool:
+    """Whether a word in capitals would be so, too, in a title that has small letters."""
+    return _has_digit(text) or any(
+        form in _ABBREVIATIONS or (_NO_VOWEL.fullmatch(form) and form not in _WRITTEN_SO)
+        for part in _parts(text)
+        for form in (part, part.removesuffix("S"))
+    )
 
 
 def _parts(text: str) -> Iterable[str]:

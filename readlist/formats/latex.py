@@ -115,8 +115,12 @@ def escape_title(
     text: str, problems: Problems, *, unicode: bool = False, lists: Lists = NO_LISTS
 ) -> str:
     """As ``escape``, with braces around the words whose capitals a style must not touch."""
+    text = clean(text)
+    if lists is NO_LISTS and PLAIN.fullmatch(text) and not text.isupper():  # most titles
+        first, *others = text.split(" ")
+        return " ".join([_plain_word(first, True), *(_plain_word(one, False) for one in others)])
     parts: list[str] = []
-    for word in protected(_words(clean(text)), lists):
+    for word in protected(_words(text), lists):
         parts.append(_escape_plain(word.before, problems, unicode))
         core = "".join(
             _escape_plain(plain, problems, unicode) + (maths and f"{{{maths}}}")
@@ -125,6 +129,15 @@ def escape_title(
         parts.append("{" + core + "}" if word.protect and core else core)
         parts.append(_escape_plain(word.after, problems, unicode))
     return "".join(parts)
+
+
+@lru_cache(maxsize=1 << 15)  # titles have most of their words in common
+def _plain_word(text: str, first: bool) -> str:
+    """A word of a title that needs no escaping, in braces when its capitals must stay."""
+    before = [] if first else [[("", "")]]
+    *_, word = protected([*before, [(text, "")]])
+    core = "".join(plain for plain, _ in word.core)
+    return word.before + ("{" + core + "}" if word.protect and core else core) + word.after
 
 
 def _words(text: str) -> list[list[tuple[str, str]]]:

@@ -40,8 +40,8 @@ class Run:
 Cli = Callable[..., Run]
 
 
-def run_cli(home: Path, *arguments: object, stdin: bytes = b"") -> Run:
-    """Run ``readlist`` with these arguments on the library in ``home``."""
+def run_cli(home: Path, *arguments: object, stdin: bytes = b"", timeout: float = 120) -> Run:
+    """Run ``readlist`` with these arguments on the library in ``home``, for so many seconds."""
     environment = {**os.environ, "READLIST_HOME": str(home), "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, "-m", "readlist", *map(str, arguments)],
@@ -49,7 +49,7 @@ def run_cli(home: Path, *arguments: object, stdin: bytes = b"") -> Run:
         capture_output=True,
         env=environment,
         cwd=home.parent,
-        timeout=120,
+        timeout=timeout,
         check=False,
     )
     return Run(done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -37,6 +37,7 @@ UNKNOWN = {
     "pybtex": "ȩễậồấềệ†‡¨¯´",
     "pandoc": "șțȘȚđĐðÐþÞŋŊ™¨¯´¸",
 }
+_LONG = 3600.0  # seconds that a command may take on a busy machine
 Authors = list[tuple[str, str]]  # given, and family with its particle and suffix
 
 
@@ -61,15 +62,16 @@ def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     papers = list(_papers(corpus))
     whole = {"format": "readlist", "version": 1, "papers": papers}
     (folder / "corpus.json").write_text(json.dumps(whole))
-    assert run_cli(home, "import", folder / "corpus.json").status == 0
+    assert run_cli(home, "import", folder / "corpus.json", timeout=_LONG).status == 0
     files, problems = {}, []
     for flavour in FLAVOURS:
         files[flavour] = folder / f"{flavour}.bib"
-        done = run_cli(home, "export", "--format", flavour, "-o", files[flavour], "--json")
+        command = ("export", "--format", flavour, "-o", files[flavour], "--json")
+        done = run_cli(home, *command, timeout=_LONG)
         assert done.status == 0, done.err
         assert done.json["entries"] == len(papers)
         problems += done.json["problems"]
-    document = json.loads(run_cli(home, "export", "--format", "json").out)
+    document = run_cli(home, "export", "--format", "json", timeout=_LONG).json
     keys = {paper["id"]: paper["citation_key"] for paper in document["papers"]}
     return Exported(
         {paper["citation_key"]: paper for paper in document["papers"]},

@@ -113,6 +113,7 @@ def test_entry_types_and_venues(facts: dict[str, object], start: str, line: str)
 
 
 PREPRINT: dict[str, object] = {"arxiv_id": "2311.00010", "primary_category": "cs.LG"}
+REPORT = PREPRINT | {"entry_type": "techreport"}
 EPRINT = ["eprint = {2311.00010}", "archivePrefix = {arXiv}", "primaryClass = {cs.LG}"]
 EPRINT_BIBLATEX = ["eprint = {2311.00010}", "eprinttype = {arxiv}", "eprintclass = {cs.LG}"]
 
@@ -136,6 +137,21 @@ EPRINT_BIBLATEX = ["eprint = {2311.00010}", "eprinttype = {arxiv}", "eprintclass
             replace(BIBTEX, arxiv="journal"),
             "inproceedings",
             ["booktitle = {ICML}", *EPRINT],
+        ),
+        (REPORT, BIBTEX, "techreport", ["number = {arXiv:2311.00010}", *EPRINT]),
+        (
+            REPORT | {"extra": {"number": "1"}},
+            BIBTEX,
+            "techreport",
+            ["note = {arXiv:2311.00010}", *EPRINT, "number = {1}"],
+        ),
+        (REPORT, replace(BIBTEX, arxiv="eprint"), "techreport", EPRINT),
+        (REPORT, BIBLATEX, "techreport", EPRINT_BIBLATEX),
+        (
+            PREPRINT | {"entry_type": "unpublished"},
+            BIBTEX,
+            "unpublished",
+            ["note = {arXiv:2311.00010}", *EPRINT],
         ),
     ],
 )

@@ -94,6 +94,8 @@ def test_only_sound_maths_stays_maths(text: str, expected: str | None) -> None:
         ("A* Search in C++", "{A*} Search in {C++}"),
         ("$K^2$-GNN at $O(N)$", "{{$K^2$}-GNN} at {$O(N)$}"),
         ("DEEP LEARNING FOR 3D VISION", "DEEP LEARNING FOR {3D} VISION"),
+        ("A VLA", "A {VLA}"),
+        ("RNNS VS GANS FOR VISION-BASED AI", "{RNNS} VS {GANS} FOR VISION-BASED {AI}"),
         ("Part I — Why MoE?", "Part {I} --- Why {MoE}?"),
     ],
 )
