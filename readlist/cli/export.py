@@ -159,13 +159,11 @@ def _keep(run: Session, list_name: str, query: str, options: ExportOptions, outp
     with progress("Exporting") as job:
         library.search.update(job)
         try:
-            library.targets.write(made.id, replace_foreign=True, context=job)
+            done = library.targets.export(made.id, replace_foreign=True, context=job)
         except KnownError:
             if not made.written:
                 library.targets.forget(made.id)
             raise
-    ids = library.targets.papers(made.id)
-    done = library.exporting.render(ids, options)
     for line in summarise(done.problems, done.entries):
         warn(f"readlist: {line}")
     run.emit(

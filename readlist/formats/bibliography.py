@@ -30,7 +30,10 @@ Step = Callable[[int, int], None]
 # no text holds.
 _SIGNS = {"&": "\ue000", "<": "\ue001", ">": "\ue002"}
 _OPEN, _CLOSE = "\ue010", "\ue011"
-_PRIVATE = dict.fromkeys([*map(ord, _SIGNS.values()), ord(_OPEN), ord(_CLOSE)])
+# It takes a hyphenated word for one when it writes capitals; in two words it finds both.
+_HYPHEN = " \ue012 "
+_HYPHENATED = re.compile(r"(?<=[a-z])-(?=[a-z])")
+_PRIVATE = dict.fromkeys([*map(ord, _SIGNS.values()), *map(ord, (_OPEN, _CLOSE, _HYPHEN[1]))])
 _HIDE = str.maketrans(_SIGNS)
 _SHOW = str.maketrans({mark: f"&{name};" for mark, name in zip(
     _SIGNS.values(), ("amp", "lt", "gt"), strict=True)})  # fmt: skip
@@ -122,6 +125,7 @@ class Style:
             text = kept if kept[-1:] == text[-1:] else kept + text[-1:].strip(kept[-1:])
         text = re.sub(rf"([.?!]){_CLOSE}((?:</i>|[”\"])*)\.", rf"\1{_CLOSE}\2", text)
         text = re.sub(r"(?<!\.)\.((?:</i>|</b>)?)\s?\.(?!\.)", r".\1", _unmarked(text))
+        text = re.sub(r"([?!])((?:</i>|</b>)?)\.(?=\s|$)", r"\1\2", text)
         if aligned:
             text = _NUMBER.sub(r"\1 ", text)
         if self._inside_quotes:
@@ -228,12 +232,12 @@ def _bibliography(
 
 
 def _unmarked(text: str) -> str:
-    return text.replace(_OPEN, "").replace(_CLOSE, "")
+    return text.replace(_HYPHEN, "-").replace(_OPEN, "").replace(_CLOSE, "")
 
 
 def _item(bib: Bibliography) -> dict[str, Any]:
     """The paper as the processor reads it (CSL-JSON's names)."""
-    title = _text(bib.title)
+    title = _HYPHENATED.sub(_HYPHEN, _text(bib.title))
     preprint = not bib.venue or is_preprint_venue(bib.venue)
     item: dict[str, Any] = {
         "type": "article" if preprint and bib.arxiv_id else to_csl(bib),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist.domain.errors import InvalidValueError, KnownError, NotFoundError
-from readlist.domain.export import ExportOptions, Heading, options_document, options_of
+from readlist.domain.export import Export, ExportOptions, Heading, options_document, options_of
 from readlist.domain.targets import Destination, ExportTarget, Followed, ForeignChangeError
 from readlist.domain.views import Scope
 from readlist.jobs.context import Cancelled, JobContext
@@ -124,11 +124,6 @@ class Targets:
         own = self._same(scope, query, str(path.expanduser().absolute())) if scope else None
         self._refuse_kept(path, own.id if own else 0)
 
-    def papers(self, target_id: int) -> tuple[int, ...]:
-        """The ids of a target's papers now, in the order of "given". KnownError as ``write``."""
-        row = self._row(target_id)
-        return tuple(map(int, self._shown.ids(row, options_of(row.options))))
-
     def forget(self, target_id: int) -> None:
         """Forget a target; a kept file stays as it is and follows no more. NotFoundError."""
         self._row(target_id)
@@ -157,9 +152,19 @@ class Targets:
         folder is, it cannot be written. They are remembered with the target until it works.
         Raises Cancelled.
         """
-        row = self._row(target_id)
-        self._write(row, context or JobContext(), replace_foreign=replace_foreign)
+        self.export(target_id, replace_foreign=replace_foreign, context=context)
         return self.get(target_id)
+
+    def export(
+        self,
+        target_id: int,
+        *,
+        replace_foreign: bool = False,
+        context: JobContext | None = None,
+    ) -> Export:
+        """As ``write``; return what the file holds now, with its problems."""
+        row = self._row(target_id)
+        return self._write(row, context or JobContext(), replace_foreign=replace_foreign)[0]
 
     def follow(
         self,
@@ -215,7 +220,7 @@ class Targets:
         """Write one file; what became of it."""
         large = apart and row.entries > MANY
         try:
-            wrote = (self._write_apart if large else self._write)(row, context)
+            wrote = self._write_apart(row, context) if large else self._write(row, context)[1]
         except IndexBehindError:
             return Followed(replace(self.get(row.id), behind=True))
         except KnownError as error:
@@ -243,10 +248,12 @@ class Targets:
         now = self._row(row.id)
         if done is None and now.error not in ("", row.error):
             raise KnownError(now.error)
-        return self._write(row, context) if done is None else now.written != row.written
+        return self._write(row, context)[1] if done is None else now.written != row.written
 
-    def _write(self, row: TargetRow, context: JobContext, *, replace_foreign: bool = False) -> bool:
-        """Whether the file's text was replaced; a KnownError is remembered."""
+    def _write(
+        self, row: TargetRow, context: JobContext, *, replace_foreign: bool = False
+    ) -> tuple[Export, bool]:
+        """The text, and whether it replaced the file's; a KnownError is remembered."""
         try:
             return self._written(row, replace_foreign, context)
         except IndexBehindError:
@@ -261,7 +268,9 @@ class Targets:
                 )
             raise
 
-    def _written(self, row: TargetRow, replace_foreign: bool, context: JobContext) -> bool:
+    def _written(
+        self, row: TargetRow, replace_foreign: bool, context: JobContext
+    ) -> tuple[Export, bool]:
         if row.destination != "file":
             raise InvalidValueError("This export goes to no file.", "Export it again instead.")
         path, options = Path(row.path), options_of(row.options)
@@ -298,7 +307,7 @@ class Targets:
                 "stamp": stamp,
             },
         )
-        return not same
+        return settled.export, not same
 
     def _heading(self, row: TargetRow) -> Heading | None:
         found = targets.found_place(self._storage.read(), row)

@@ -100,7 +100,8 @@ def test_a_query_of_words_waits_for_the_index(
     library = seeded_context.library
     before = keep(library, file, Scope(), "grokking transformers")
     window = opener(seeded_context)
-    paper = next(one for one in range(1, 220) if one not in library.targets.papers(before.id))
+    found = library.search.find("grokking transformers").ids
+    paper = next(one for one in range(1, 220) if one not in found)
     library.notes.add(paper, "On grokking in transformers.")
     qtbot.waitUntil(lambda: lines(file) == before.entries + 1, timeout=20000)
     qtbot.waitUntil(lambda: window.keeping.idle)

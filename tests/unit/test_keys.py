@@ -80,3 +80,17 @@ def test_every_key_is_one_that_tools_take(rows: list[tuple[str, str, int | None]
 def test_keys_that_tools_refuse_are_refused(key: str) -> None:
     with pytest.raises(InvalidValueError):
         check_key(key)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (Name(given="明", family="李"), "李明"),
+        (Name(given="철수", family="김"), "김철수"),
+        (Name(given="ジョン", family="スミス"), "ジョン スミス"),
+        (Name(given="Ming", family="李"), "Ming 李"),
+        (Name(given="Laurens", family="Maaten", particle="van der"), "Laurens van der Maaten"),
+    ],
+)
+def test_a_name_is_shown_in_the_order_of_its_script(name: Name, shown: str) -> None:
+    assert name.display == shown

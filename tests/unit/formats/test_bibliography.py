@@ -82,6 +82,13 @@ def test_given_names_are_whole_or_initials_as_the_style_says() -> None:
     assert text("chicago-author-date", bib)[0].startswith("Hirayama, Jun-Ichiro, and Ashish Vasw")
 
 
+def test_both_parts_of_a_hyphenated_word_get_their_capitals() -> None:
+    bib = replace(BERT, title="Model-free control: is state-of-the-art enough?", venue="ICRA")
+    chicago = text("chicago-author-date", bib)[0]
+    assert "Model-Free Control: Is State-of-the-Art Enough?” " in chicago
+    assert "Model-free control: is state-of-the-art enough? ICRA" in text("apa", bib)[0]
+
+
 def test_names_without_capitals_have_no_initials() -> None:
     names = (Name(given="小明", family="王"), Name(given="محمد", family="علي"))
     bib = replace(BERT, authors=names)
