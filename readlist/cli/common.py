@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer._click.exceptions import ClickException  # typer's own copy; it exports no other way
 
 from readlist.domain.changes import ChangeSet
-from readlist.domain.errors import KnownError, NotFoundError
+from readlist.domain.errors import KnownError, LibraryDamagedError, NotFoundError
 from readlist.domain.visible import spelt_out, visible
-from readlist.jobs.context import JobContext, Progress
+from readlist.jobs.context import Cancelled, JobContext, Progress
 
 if TYPE_CHECKING:
     from readlist.library import Library
@@ -124,8 +125,13 @@ def session(
             from readlist.cli.following import follow_quickly
 
             follow_quickly(opened)
+    except (typer.Exit, ClickException, Cancelled, OSError):
+        raise
     except Exception as error:
         known = opened.explained(error)
+        if known is None and (damage := opened.damage()):
+            # A damaged row can be anything, and fail anywhere.
+            known = LibraryDamagedError(f"The library {opened.folder} is damaged. {damage[0]}")
         if known is None or known is error:
             raise
         raise known from error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -42,10 +44,11 @@ from readlist.cli.selection import (
     chosen_ids,
     selected,
 )
-from readlist.domain.errors import InvalidValueError, KnownError
+from readlist.domain.errors import FileThereError, InvalidValueError, KnownError
 from readlist.domain.export import DEFAULT_STYLE, Export, ExportOptions, Heading, summarise
 from readlist.domain.views import Scope
 from readlist.domain.visible import spelt_out
+from readlist.library.files import keep_beside
 
 
 def register(app: typer.Typer) -> None:
@@ -82,10 +85,12 @@ def export(
 ) -> None:
     """Export papers: all, a reading list, a search's, or some by id. BibTeX by default.
 
-    A file is written whole or not at all. Private notes stay out unless --with note asks for them;
-    Readlist JSON (--format json) always holds everything. Papers get their citation keys for good,
-    as one step to undo. With --keep the file follows the list or the search; a file of another
-    content that was there stays beside it (NAME.bak-TIME).
+    A file is written whole or not at all. One that is there and may be worth more, because another
+    program wrote or changed it or because it holds more entries, is replaced when you say so; where
+    nobody can be asked it is kept beside (NAME.bak-TIME). Private notes stay out unless --with note
+    asks for them; Readlist JSON (--format json) always holds everything. Papers get their citation
+    keys for good, as one step to undo. With --keep the file follows the list or the search; a file
+    of another content that was there stays beside it, too.
     """
     options = ExportOptions(
         format=checked_format(export_format),
@@ -133,14 +138,14 @@ def _export(
     heading: Heading | None,
 ) -> None:
     exporting = run.library.exporting
-    with progress("Exporting") as job:
-        if output is None:
+    if output is None:
+        with progress("Exporting") as job:
             done = exporting.copy(ids, options, job, heading)  # piped, its keys may be cited
-        else:
-            if output.is_dir():
-                raise InvalidValueError(f"{output} is a folder.", "Name a file in it.")
-            run.library.targets.check_free(output)
-            done = exporting.write(output, ids, options, job, heading)
+    else:
+        if output.is_dir():
+            raise InvalidValueError(f"{output} is a folder.", "Name a file in it.")
+        run.library.targets.check_free(output)
+        done = _write(run, ids, options, output, heading)
     for line in summarise(done.problems, done.entries):
         warn(f"readlist: {line}")
     if output is None and not run.json:
@@ -148,6 +153,33 @@ def _export(
         sys.stdout.write(escaped)  # a note may hold what steers a terminal
         return
     run.emit(_document(done, output), lambda: say(f"{output}: {done.entries} entries"))
+
+
+def _write(
+    run: Session,
+    ids: Sequence[int],
+    options: ExportOptions,
+    output: Path,
+    heading: Heading | None,
+) -> Export:
+    """Write the file. One that is there and may be worth more is replaced when the reader at the
+    terminal says so; where nobody can be asked a copy is kept."""
+    asks = sys.stdin.isatty() and sys.stderr.isatty()
+
+    def keep(why: str) -> bool:
+        if not asks:
+            warn(f"readlist: {why} It is kept as {keep_beside(output, datetime.now())}.")
+        return not asks
+
+    write = partial(run.library.exporting.write, output, ids, options, heading=heading)
+    try:
+        with progress("Exporting") as job:
+            return write(job, may_replace=keep)
+    except FileThereError as error:
+        if not typer.confirm(f"{error.message} Replace it?", err=True):
+            raise
+    with progress("Exporting") as job:
+        return write(job)
 
 
 def _keep(run: Session, list_name: str, query: str, options: ExportOptions, output: Path) -> None:

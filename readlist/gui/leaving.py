@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import tempfile
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -23,7 +26,7 @@ class Leaving:
     has said what becomes of it.
 
     ``quietly``: nobody can be asked. What cannot be saved then goes to a file in the library
-    folder (``rescued-notes.md``).
+    folder (``rescued-notes.md``), or where there is room for it.
     """
 
     def __init__(self, context: AppContext, pane: PaperPane, window: QWidget) -> None:
@@ -71,8 +74,12 @@ class Leaving:
             box = QMessageBox(self._window)
             box.setIcon(QMessageBox.Icon.Warning)
             box.setWindowTitle("A note is not saved")
-            box.setText("A note could not be saved: another program is writing to the library.")
-            box.setInformativeText("Wait for it, or keep the text on the clipboard and close.")
+            box.setText("A note could not be saved.")
+            box.setTextFormat(Qt.TextFormat.PlainText)
+            why = self._pane.why_unsaved() or "Another program is writing to the library."
+            box.setInformativeText(
+                f"{why}\n\nTry again, or keep the text on the clipboard and close."
+            )
             role = QMessageBox.ButtonRole
             wait = box.addButton("Wait and try again", role.AcceptRole)
             copy = box.addButton("Copy the text and close", role.ActionRole)
@@ -103,7 +110,19 @@ class Leaving:
 
 
 def rescue(folder: Path, texts: list[str]) -> None:
-    """Append texts to ``rescued-notes.md`` in ``folder``."""
-    with open(folder / "rescued-notes.md", "a", encoding="utf-8", opener=private) as file:
-        for text in texts:
-            file.write(f"## {time.strftime('%Y-%m-%d %H:%M')}\n\n{text}\n\n")
+    """Append texts to ``rescued-notes.md`` in ``folder``; where that cannot be, in the reader's
+    home, else in the folder for temporary files."""
+    moment = time.strftime("%Y-%m-%d %H:%M")
+    words = "".join(f"## {moment}\n\n{text}\n\n" for text in texts)
+    for place in (folder, Path.home(), Path(tempfile.gettempdir())):
+        path = place / ("rescued-notes.md" if place == folder else "readlist-rescued-notes.md")
+        try:
+            with open(path, "a", encoding="utf-8", opener=private) as file:
+                file.write(words)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as fault:
+            sys.stderr.write(f"{path}: {fault.strerror}\n")
+        else:
+            sys.stderr.write(f"What could not be saved is in {path}.\n")
+            return

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from readlist.domain.errors import NotFoundError
+from readlist.domain.errors import FileThereError, NotFoundError
 from readlist.domain.export import Export, ExportOptions, ExportOrder, ExportProblem, Heading
 from readlist.domain.export_report import ReportGroup
 from readlist.domain.keys import make_keys
@@ -14,6 +14,7 @@ from readlist.domain.papers import Paper
 from readlist.domain.views import Scope
 from readlist.jobs.context import JobContext
 from readlist.library.exporting_aside import freeze_aside
+from readlist.library.exporting_there import Exported
 from readlist.library.files import check_not_own, check_target, write_file
 from readlist.library.keys import current_pattern
 from readlist.storage.imports import citation_keys
@@ -76,12 +77,15 @@ class Exporting:
         options: ExportOptions,
         context: JobContext | None = None,
         heading: Heading | None = None,
+        *,
+        may_replace: Callable[[str], bool] | None = None,
     ) -> Export:
         """Write the export to ``path`` whole or not at all, and return what was written.
 
         Papers without a citation key get theirs for good, as one undo step. The text is read back
-        before it replaces a file, a .bib with another program's parser. Raise KnownError when the
-        file cannot be written.
+        before it replaces a file, a .bib with another program's parser. A file that may be worth
+        more (``Exported``) is only replaced when ``may_replace``, which is told why, says so.
+        Raise KnownError when the file cannot be written.
         """
         context = context or JobContext()
         check_not_own(path, self._storage.path)
@@ -89,7 +93,13 @@ class Exporting:
         settled = self.settle(ids, options, context, heading=heading)
         settled.verify(context)
         context.step(settled.export.entries, 0, "Writing the file")
-        write_file(path, settled.export.text)
+        text, entries = settled.export.text, settled.export.entries
+        exported = Exported(self._storage.folder)
+        worth = exported.worth_more(path, text, entries) if may_replace else ""
+        if worth and may_replace and not may_replace(worth):
+            raise FileThereError(worth, "It was left as it is. Name another file.")
+        exported.announce(text, entries)  # before: what a killed process leaves is ours, too
+        write_file(path, text)
         return settled.export
 
     def settle(

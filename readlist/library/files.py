@@ -18,8 +18,8 @@ from readlist.jobs import leftovers
 from readlist.jobs.durable import sync
 
 _OWN = (
-    "library.sqlite3*", "settings.ini*", "writing.json", "index", "cache", "log", "backups",
-    "damaged-*",
+    "library.sqlite3*", "settings.ini*", "writing.json", "exported.json", "index", "cache", "log",
+    "backups", "damaged-*",
 )  # fmt: skip
 
 

@@ -140,3 +140,27 @@ def test_damage_within_the_library_is_told_and_repaired(
     assert run_here(copy, "check").status == (0 if damage == "a letter" else 1)
     assert run_here(home, "restore", backup, "--smaller").status == 0
     assert run_here(home, "check", "--json").json["papers"] == 220
+
+
+def test_an_export_keeps_a_file_that_may_be_worth_more(seeded_home: Path, tmp_path: Path) -> None:
+    home, file = tmp_path / "library", tmp_path / "refs.bib"
+    shutil.copytree(seeded_home, home)
+
+    def export(*ids: int) -> tuple[int, list[str]]:
+        done = run_here(home, "export", "-o", file, "--ids", *ids)
+        kept = sorted(tmp_path.glob("refs.bib.bak-*"))
+        assert done.status == 0
+        assert ("It is kept as" in done.err) == bool(kept)
+        texts = [one.read_text() for one in kept]
+        for one in kept:
+            one.unlink()
+        return done.err.count("It is kept"), texts
+
+    assert export(1) == (0, [])
+    assert export(1, 2, 3) == (0, []), "ours, and less than there is now"
+    three = file.read_text()
+    assert export(1, 2) == (1, [three])
+    file.write_text(file.read_text() + "% by hand\n")
+    by_hand = file.read_text()
+    assert export(1, 2, 3) == (1, [by_hand])
+    assert file.read_text() == three

@@ -91,15 +91,25 @@ def test_closing_asks_when_a_note_cannot_be_saved(
     assert notes_of(window, paper) == ["do not lose me"]
 
 
+@pytest.mark.parametrize("room", [True, False], ids=["", "elsewhere"])
 def test_the_end_of_the_session_keeps_what_cannot_be_saved_in_a_file(
-    qtbot: QtBot, window: MainWindow, held: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    qtbot: QtBot, window: MainWindow, held: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch,
+    room: bool,
+) -> None:  # fmt: skip
+    home = window.context.library.folder / "home"
+    home.mkdir()
     monkeypatch.setattr(leaving, "_WAIT", 0.2)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
     held.execute("BEGIN IMMEDIATE")
     type_note(qtbot, window, "rescue me")
+    rescued = window.context.library.folder / "rescued-notes.md"
+    if not room:
+        rescued.mkdir()  # as little to be written as a file on a full disk
     window.end_session()
     assert not window.isVisible()
-    rescued = window.context.library.folder / "rescued-notes.md"
+    if not room:
+        rescued = home / "readlist-rescued-notes.md"
     assert "rescue me" in rescued.read_text(encoding="utf-8")
     held.execute("ROLLBACK")
     held.close()

@@ -32,6 +32,7 @@ class NoteSaver(QObject):
         super().__init__(parent)
         self.paper_id = paper_id
         self.text = self._sent = note.text if note else ""
+        self.reason = ""  # why the last try to save failed
         self._context = context
         self._note_id = note.id if note else None  # the writer thread's alone after the first write
         self._flying = 0
@@ -109,6 +110,7 @@ class NoteSaver(QObject):
 
     def _fail(self, fault: BaseException) -> None:
         self._flying -= 1
+        self.reason = str(fault) if isinstance(fault, KnownError) else ""
         if isinstance(fault, NotFoundError):
             self.failed.emit(str(fault))
             return

@@ -221,6 +221,10 @@ class NotesPanel(QWidget):
         """The texts that the library may lack."""
         return [saver.text for saver in self._savers if saver.dirty]
 
+    def why_unsaved(self) -> str:
+        """Why the library lacks them, in words; "" when nothing has failed."""
+        return next((saver.reason for saver in self._savers if saver.dirty and saver.reason), "")
+
     def _add(self, note: Note | None) -> NoteEditor:
         saver = NoteSaver(self._context, self._paper_id, note, self)
         self._savers.append(saver)

@@ -150,6 +150,10 @@ class PaperView(QScrollArea):
         """The notes that the library may lack."""
         return self.notes.unsaved()
 
+    def why_unsaved(self) -> str:
+        """Why the library lacks them, in words; "" when nothing has failed."""
+        return self.notes.why_unsaved()
+
     def edit_tags(self) -> None:
         """Open the tag popup for this paper."""
         if self._paper is not None:

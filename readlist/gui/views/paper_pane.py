@@ -100,6 +100,10 @@ class PaperPane(QStackedWidget):
         """The notes that the library may lack."""
         return self.one.unsaved()
 
+    def why_unsaved(self) -> str:
+        """Why the library lacks them, in words; "" when nothing has failed."""
+        return self.one.why_unsaved()
+
     def edit_notes(self) -> None:
         """Go to the note of the one paper that is shown."""
         if self.currentWidget() is self.one:
