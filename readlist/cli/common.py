@@ -142,9 +142,10 @@ def session(
 def folder_of(context: typer.Context, library: Path | None) -> Path:
     """The library folder that the options name, for what is done while it is not open."""
     from readlist.library.app import default_folder
+    from readlist.library.files import expanded
 
     given = context.find_object(Globals) or Globals()
-    return (library or given.library or default_folder()).expanduser().absolute()
+    return expanded(library or given.library or default_folder()).absolute()
 
 
 def asks_json(context: typer.Context, as_json: bool) -> bool:

@@ -79,7 +79,9 @@ def kept(
 
 
 def _stop(run: Session, path: Path) -> None:
-    whole = path.expanduser().absolute()
+    from readlist.library.files import expanded
+
+    whole = expanded(path).absolute()
     for one in run.library.targets.kept():
         if Path(one.path).resolve() == whole.resolve():
             run.library.targets.forget(one.id)

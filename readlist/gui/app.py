@@ -28,6 +28,7 @@ from readlist.gui.undoing import WINDOW
 from readlist.jobs.private import make_private
 from readlist.library import Library
 from readlist.library.app import default_folder
+from readlist.library.files import expanded
 from readlist.resources_path import resource
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _rescue(app: QApplication, folder: Path, damage: LibraryDamagedError) -> Pat
     theme.apply()
     app.setQuitOnLastWindowClosed(False)  # another window follows the dialog
     try:
-        return rescued(folder.expanduser().absolute(), damage, theme, settings)
+        return rescued(expanded(folder).absolute(), damage, theme, settings)
     finally:
         app.setQuitOnLastWindowClosed(True)
         theme.deleteLater()

@@ -38,7 +38,7 @@ def sealed(state: QByteArray) -> QByteArray:
 
 def unsealed(value: object) -> QByteArray:
     """The state again; empty when it is not what was written."""
-    data = value.data() if isinstance(value, QByteArray) else b""
+    data = bytes(value.data()) if isinstance(value, QByteArray) else b""
     head = len(_SEAL) + 4
     whole = data.startswith(_SEAL) and data[len(_SEAL) : head] == zlib.crc32(data[head:]).to_bytes(
         4, "big"

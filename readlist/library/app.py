@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from readlist.domain.changes import ChangeSet
 from readlist.domain.errors import KnownError
 from readlist.domain.views import Counts
+from readlist.library.files import expanded
 from readlist.storage import Storage, reads
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Library:
         LibraryTooNewError, LibraryDamagedError and LibraryBusyError; in the first two cases
         nothing was touched.
         """
-        chosen = (folder or default_folder()).expanduser().absolute()
+        chosen = expanded(folder or default_folder()).absolute()
         try:
             chosen.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:

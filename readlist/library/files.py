@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import stat
+from contextlib import suppress
 from datetime import datetime
 from fnmatch import fnmatchcase
 from glob import escape
@@ -21,6 +22,13 @@ _OWN = (
     "library.sqlite3*", "settings.ini*", "writing.json", "exported.json", "index", "cache", "log",
     "backups", "damaged-*",
 )  # fmt: skip
+
+
+def expanded(path: Path) -> Path:
+    """``path`` with the home folder for a ~; one of nobody's (~x) is a name like any other."""
+    with suppress(RuntimeError):
+        return path.expanduser()
+    return path
 
 
 def write_file(path: Path, text: str) -> None:

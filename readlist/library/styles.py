@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readlist.domain.errors import InvalidValueError, KnownError
+from readlist.library.files import expanded
 from readlist.resources_path import resource
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def read_style(name: str) -> Style:
     """
     from readlist.formats.bibliography import Style
 
-    path = resource("csl", f"{name}.csl") if name in shipped_styles() else Path(name).expanduser()
+    path = resource("csl", f"{name}.csl") if name in shipped_styles() else expanded(Path(name))
     if not path.suffix:
         raise InvalidValueError(
             f"'{name}' is neither a shipped style nor a file.",

@@ -20,6 +20,7 @@ from readlist.library.exporting import Exporting
 from readlist.library.files import (
     check_not_own,
     check_target,
+    expanded,
     keep_beside,
     read_text,
     stamp_of,
@@ -89,7 +90,7 @@ class Targets:
         A place has any number of kept files, and one target besides them. A kept file gets its
         text by ``write``. InvalidValueError when another place keeps this file.
         """
-        whole = str(Path(path).expanduser().absolute()) if destination == "file" else ""
+        whole = str(expanded(Path(path)).absolute()) if destination == "file" else ""
         same = self._same(scope, query, whole)
         if kept:
             self._check_keeping(destination, whole, same.id if same else 0)
@@ -121,7 +122,7 @@ class Targets:
     def check_free(self, path: Path, scope: Scope | None = None, query: str = "") -> None:
         """Before a file is written once: InvalidValueError when it is kept up to date, but for
         ``scope`` and ``query`` themselves, since it would pass for somebody else's change."""
-        own = self._same(scope, query, str(path.expanduser().absolute())) if scope else None
+        own = self._same(scope, query, str(expanded(path).absolute())) if scope else None
         self._refuse_kept(path, own.id if own else 0)
 
     def forget(self, target_id: int) -> None:

@@ -78,12 +78,13 @@ class Http:
             raw = self._run(url, headers, name, tick)
             if raw.status not in (301, 302, 303, 307, 308):
                 return raw
-            target = urljoin(url, raw.headers.get("location", ""))
+            target = _joined(url, raw.headers.get("location", ""))
             if not _same_place(url, target):
                 break
             url = target
+        place = urlsplit(target).netloc or "nowhere"
         raise BadAnswerError(
-            f"{name} sent us to another place ({urlsplit(target).netloc or 'nowhere'}).",
+            f"{name} sent us to another place ({place}).",
             "Nothing was asked there. A network's log-in page does this; try again later.",
         )
 
@@ -145,6 +146,7 @@ class Http:
                         "It was not read to its end.",
                     )
             found = {key.lower(): value for key, value in got.headers.items()}
+            client.cookies.clear()  # nobody recognises us by what they told us to keep
             return Raw(status=got.status_code, headers=found, body=bytes(body))
 
     def _note(self, event: str, info: Mapping[str, object]) -> None:
@@ -175,6 +177,15 @@ def _client(limits: Limits) -> httpx2.Client:
             f"The network settings of this system cannot be used: {error}.",
             "See HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.",
         ) from error
+
+
+def _joined(url: str, target: str) -> str:
+    """Where a redirect leads; "" when that is no address."""
+    try:
+        whole = urljoin(url, target)
+        return whole if urlsplit(whole).port != 0 else ""
+    except ValueError:
+        return ""
 
 
 def _same_place(url: str, target: str) -> bool:

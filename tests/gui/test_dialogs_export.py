@@ -471,3 +471,18 @@ def test_the_report_keeps_qts_rules(dialog: ExportDialog, qtmodeltester: object)
 )
 def test_file_names_are_safe(title: str, name: str) -> None:
     assert file_name(title) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("../../../evil", "evil"), ("/etc/passwd", "etc passwd"), ("..", "papers"),
+     ("CON", "papers CON"), ("nul.txt", "papers nul.txt"), ("-rf", "rf"), (".hidden", "hidden"), ("漢" * 200, "漢" * 40),
+     ("\u202egnp.exe\0", "gnp.exe")],
+)  # fmt: skip
+def test_a_lists_name_becomes_the_name_of_a_file(title: str, name: str) -> None:
+    assert file_name(title) == name
+
+
+def test_a_home_that_nobody_has_is_a_name(dialog: ExportDialog, tmp_path: Path) -> None:
+    dialog.choices.where.path.setText("~nobody-of-this-name/refs.bib")
+    assert dialog.choices.where.file == tmp_path / "~nobody-of-this-name/refs.bib"

@@ -22,6 +22,7 @@ from readlist.gui.citing import cite_command
 from readlist.gui.dialogs.common import button, column, label, name_it, row, set_role
 from readlist.gui.dialogs.export_formats import FORMAT_NAMES, file_name
 from readlist.gui.when import when
+from readlist.library.files import expanded
 
 _COMMAND_NAMES = {PANDOC: "Markdown, pandoc: [@key]", TYPST: "Typst: @key", KEYS: "The keys only"}
 FOLDER = "export/folder"
@@ -110,7 +111,7 @@ class DestinationChoice(QWidget):
         if self.destination != "file":
             return None
         text = self.path.text().strip()
-        path = Path(text).expanduser() if text else Path()
+        path = expanded(Path(text)) if text else Path()
         return path if path.is_absolute() else self.folder / path
 
     @property

@@ -33,8 +33,14 @@ ORDERS: tuple[tuple[ExportOrder, str], ...] = (
     ("given", "As they stand in the list"),
 )
 _UNSAFE = re.compile(r"[^\w .+-]+")
+_RESERVED = re.compile(
+    r"(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?:\..*)?", re.IGNORECASE
+)  # Windows
+_MOST_BYTES = 120  # a file on its way has a longer name, and 255 is the most of any system
 
 
 def file_name(title: str) -> str:
     """A file's name made of a list's or query's title."""
-    return " ".join(_UNSAFE.sub(" ", title).split()).strip(". ")[:80] or "papers"
+    name = " ".join(_UNSAFE.sub(" ", title).split()).strip(". -")[:80]
+    name = name.encode()[:_MOST_BYTES].decode(errors="ignore").strip() or "papers"
+    return f"papers {name}" if _RESERVED.fullmatch(name) else name

@@ -106,6 +106,8 @@ TROUBLES: dict[str, tuple[Callable[[Recorded], Trouble], type[KnownError], str]]
         "another place (login.example.org)",
     ),
     "file": (lambda _: redirect("file:///etc/passwd"), BadAnswerError, "another place (nowhere)"),
+    "no address": (lambda _: redirect("http://["), BadAnswerError, "another place (nowhere)"),
+    "no port": (lambda _: redirect("http://127.0.0.1:99999/"), BadAnswerError, "another place"),
     "circle": (lambda server: redirect(f"{server.address}/hf/x"), BadAnswerError, "another place"),
 }
 
@@ -145,6 +147,21 @@ def test_a_redirect_on_the_same_host_is_followed(
 ) -> None:
     recorded.troubles = [redirect("/hf/api/daily_papers?date=2026-07-31", 308)]
     assert len(make_exchange().ask(services.hugging_face, PAGE, quiet)) == 5
+
+
+def test_nobody_recognises_us_by_a_cookie(
+    services: Services, make_exchange: MakeExchange, recorded: Recorded
+) -> None:
+    target = "/hf/api/daily_papers?date=2026-07-31"
+    sent: list[str | None] = []
+
+    def tells(handler: BaseHTTPRequestHandler) -> None:
+        sent.append(handler.headers.get("Cookie"))
+        reply(handler, b"", status=308, Location=target, Set_Cookie="id=1; Path=/")
+
+    recorded.troubles = [tells, tells]
+    assert len(make_exchange().ask(services.hugging_face, PAGE, quiet)) == 5
+    assert sent == [None, None]
 
 
 @pytest.mark.parametrize("said", ["seconds", "date", "limit"])
