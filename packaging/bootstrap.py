@@ -249,7 +249,7 @@ def program_command(arguments: list[str]) -> list[str]:
     python = [str(venv_python()), "-I", "-m"]
     if arguments[:1] != ["test"]:
         return [*python, "readlist", *arguments]
-    workers = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup"]
+    workers = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
     return [*python, "pytest", *workers, *arguments[1:]]
 
 

@@ -19,11 +19,10 @@ from pytestqt.qtbot import QtBot
 from readlist.domain.papers import Status
 from readlist.gui.main_window import MainWindow
 from readlist.library import Library
-from tests.e2e.conftest import ROOT, SEEDS, Cli, run_cli
+from tests.e2e.conftest import ROOT, SEEDS, Cli, run_cli, run_here
 from tests.e2e.own_window import own_window
 from tests.gui.window_kit import CONTROL, press, select, settled
 
-WRITERS = 10
 # Runs the commands that it is given, one after the other, as the program does. It tells each
 # status, and does again what found the library busy, as a reader would.
 _COMMANDS = """
@@ -71,20 +70,26 @@ def _work(number: int, page: Path, rounds: int) -> list[list[str]]:
     return [*commands, ["import", str(page)], ["status", "reading", str(60 + number)]]
 
 
-@pytest.mark.parametrize("rounds", [2, pytest.param(10, marks=pytest.mark.slow)])
-def test_ten_writers_lose_nothing(
-    seeded_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], rounds: int
+@pytest.mark.parametrize(
+    ("writing", "rounds"), [(5, 2), pytest.param(10, 10, marks=pytest.mark.slow)]
+)
+def test_many_writers_lose_nothing(
+    seeded_home: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    writing: int,
+    rounds: int,
 ) -> None:
     home = Path(shutil.copytree(seeded_home, tmp_path / "library"))
     new = "A paper that no page has\n\n" + "It says what no abstract says at all. " * 9
-    pages = [tmp_path / f"page-{number}.txt" for number in range(WRITERS)]
+    pages = [tmp_path / f"page-{number}.txt" for number in range(writing)]
     for number, page in enumerate(pages):  # pages of the same papers, and of one more
         page.write_text(f"{SEEDS[0].read_text(encoding='utf-8')}\n\n{new}{number}\n")
     with Library.open(home, process="a test") as library:
         library.lists.create("Together")
         papers = len(library.search.find("").ids)
     begun = time.monotonic()
-    writers = [_writer(home) for _ in range(WRITERS)]
+    writers = [_writer(home) for _ in range(writing)]
     for writer in writers:
         assert writer.stdout
         assert writer.stdout.readline() == "ready\n"
@@ -102,25 +107,25 @@ def test_ten_writers_lose_nothing(
     assert {line.split()[0] for line in done} == {"0"}, done
     with Library.open(home, process="a test") as library:
         texts = [note.text for note in library.papers.get(1).notes]
-        assert sorted(texts) == sorted(f"by {n}, turn {t}" for n in range(WRITERS)
+        assert sorted(texts) == sorted(f"by {n}, turn {t}" for n in range(writing)
                                        for t in range(rounds))  # fmt: skip
-        for number in range(WRITERS):
+        for number in range(writing):
             tagged = set(library.search.find(f'tag:"writer {number}"').ids)
             assert tagged == {*range(1, rounds + 1), number + 10}
             assert library.papers.get(60 + number).status == Status.READING
-        marked = range(WRITERS * rounds)
+        marked = range(writing * rounds)
         assert {20 + n for n in marked} <= set(library.search.find("is:starred").ids)
         together = library.lists.get("Together")
         assert sorted(library.lists.paper_ids(together.id)) == [100 + n for n in marked]
         assert len(library.search.find("").ids) == papers + 1, "pages that meet bring one paper"
-        assert len(library.importing.dumps()) == len(SEEDS) + WRITERS
+        assert len(library.importing.dumps()) == len(SEEDS) + writing
         library.search.update()
         report = library.check()
         assert report.ok, report.problems
     assert not [one.name for one in home.iterdir() if "writing" in one.name or ".new" in one.name]
     with capsys.disabled():
         print(
-            f"\n{WRITERS} writers, {len(done)} commands in {time.monotonic() - begun:.0f} s, "
+            f"\n{writing} writers, {len(done)} commands in {time.monotonic() - begun:.0f} s, "
             f"{busy} had to be given again"
         )
 
@@ -158,7 +163,7 @@ def windows(
     """Two windows on the library with the five pages."""
     assert qapp
     home = tmp_path / "library"
-    assert seeded("check").status == 0
+    assert run_here(home, "check").status == 0
     with own_window(qtbot, home) as first, own_window(qtbot, home) as second:
         yield first, second
 

@@ -34,7 +34,7 @@ from tests.unit.storage.papers import contents
 KEPT = Path(__file__).parents[2] / "data" / "libraries"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_WALKS, _WALKS)
 def test_after_any_work_a_backup_brings_back_what_was(
     before: list[Action], since: list[Action]

@@ -82,7 +82,7 @@ def _walk(shelf: Shelf, walk: list[Action]) -> list[tuple[str, object]]:
     return seen
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_WALKS)
 def test_a_walk_is_undone_and_done_again(walk: list[Action]) -> None:
     with tempfile.TemporaryDirectory() as folder:
