@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from readlist.domain.papers import Status
 from readlist.gui.main_window import MainWindow
 from readlist.library import Library
-from tests.e2e.conftest import ROOT, SEEDS, Cli, run_cli, run_here
+from tests.e2e.conftest import ROOT, SEEDS, Cli, run_cli
 from tests.e2e.own_window import own_window
 from tests.gui.window_kit import CONTROL, press, select, settled
 
@@ -162,8 +162,8 @@ def windows(
 ) -> Iterator[tuple[MainWindow, MainWindow]]:
     """Two windows on the library with the five pages."""
     assert qapp
+    assert seeded
     home = tmp_path / "library"
-    assert run_here(home, "check").status == 0
     with own_window(qtbot, home) as first, own_window(qtbot, home) as second:
         yield first, second
 
