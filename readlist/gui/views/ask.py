@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLineEdit,
-    QMessageBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QMessageBox, QWidget
 
 from readlist.domain.drafts import RollbackPreview
 from readlist.domain.dumps import Dump
+from readlist.gui.dialogs.common import button, column, row
 from readlist.gui.dialogs.confirm import confirm
 from readlist.gui.dialogs.words import plural
 
@@ -42,24 +35,13 @@ class NameDialog(QDialog):
         self.name.selectAll()
         form = QFormLayout()
         form.addRow("&Name", self.name)
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText("&Save")
-        self.ok.setProperty("primary", True)
-        self.ok.setToolTip("Keep this name (Enter)")
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip(
-            "Change nothing (Esc)"
-        )
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self.ok = button("&Save", "Keep this name (Enter)", self.accept, primary=True)
+        self.ok.setDefault(True)
+        cancel = button("Cancel", "Change nothing (Esc)", self.reject)
         self.name.textChanged.connect(self._check)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(14)
-        layout.addLayout(form)
-        layout.addWidget(self.buttons)
+        layout = column(row(None, cancel, self.ok), spacing=14, margin=16)
+        layout.insertLayout(0, form)
+        self.setLayout(layout)
         self._check(name)
 
     def accept(self) -> None:

@@ -75,7 +75,8 @@ class Toast(QFrame):
         self.text.setWordWrap(False)
         width = min(self.sizeHint().width(), room)
         self.text.setWordWrap(self.sizeHint().width() > room)
-        height = max(self.heightForWidth(width), self.sizeHint().height())
+        wraps = self.text.wordWrap()  # its size hint is then for a narrower and higher one
+        height = self.heightForWidth(width) if wraps else self.sizeHint().height()
         self.resize(width, height)
         self.move((self._host.width() - width) // 2, self._host.height() - height - _MARGIN)
 
