@@ -131,8 +131,7 @@ def test_many_writers_lose_nothing(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such signal there")
-def test_a_killed_writer_stops_nobody(seeded: Cli, tmp_path: Path) -> None:
-    home = tmp_path / "library"
+def test_a_killed_writer_stops_nobody(seeded: Cli, home: Path) -> None:
     for number in range(3):
         with _writer(home) as writer:
             assert writer.stdin
@@ -151,19 +150,23 @@ def test_a_killed_writer_stops_nobody(seeded: Cli, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def seeded(seeded_home: Path, tmp_path: Path) -> Cli:
-    """Runs commands as processes on a copy of the library with the five pages."""
-    return partial(run_cli, shutil.copytree(seeded_home, tmp_path / "library"))
+def home(seeded_home: Path, tmp_path: Path) -> Path:
+    """A copy of the library with the five pages."""
+    return Path(shutil.copytree(seeded_home, tmp_path / "library"))
+
+
+@pytest.fixture
+def seeded(home: Path) -> Cli:
+    """Runs commands on it, each as a process."""
+    return partial(run_cli, home)
 
 
 @pytest.fixture
 def windows(
-    qapp: QApplication, qtbot: QtBot, seeded: Cli, tmp_path: Path
+    qapp: QApplication, qtbot: QtBot, home: Path
 ) -> Iterator[tuple[MainWindow, MainWindow]]:
     """Two windows on the library with the five pages."""
     assert qapp
-    assert seeded
-    home = tmp_path / "library"
     with own_window(qtbot, home) as first, own_window(qtbot, home) as second:
         yield first, second
 
