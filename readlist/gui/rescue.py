@@ -32,7 +32,12 @@ from readlist.gui.theme import Theme
 from readlist.jobs.context import JobContext
 from readlist.jobs.executor import Executor
 from readlist.library import Library
-from readlist.library.backups import backups_in, restore_in_place_of_damaged, start_empty
+from readlist.library.backups import (
+    backups_in,
+    restore_in_place_of_damaged,
+    start_empty,
+    verified_in,
+)
 from readlist.library.repairing import Salvaged, salvage
 
 T = TypeVar("T")
@@ -173,14 +178,32 @@ class RescueDialog(SizedDialog):
         self.setLayout(outer)
 
     def _show_backups(self) -> None:
-        found = backups_in(self._folder / "backups")
+        folder = self._folder / "backups"
+        found = backups_in(folder)
         self.model.set_backups(found)
+        if found:
+            self._works.run(self._executor, lambda job: verified_in(folder, job), self._verified)
         self._backups.setCurrentIndex(0 if found else 1)
         self.table.go(0)
         self._enable()
         first = bool(found) and not found[0].fault
         other = self.file_button if self._gone else self.salvage_button
         (self.restore_button if first else other).setFocus()
+
+    def _verified(self, found: tuple[Backup, ...]) -> None:
+        """Show which one turned out to be damaged, and choose the newest that is sound."""
+        if not any(one.fault and not self._known_fault(one) for one in found):
+            return
+        chosen = self.model.backup(self.table.current_row())
+        self.model.set_backups(found)
+        row = self.model.row_of(chosen)
+        sound = row >= 0 and not found[row].fault
+        self.table.go(row if sound else 0)
+        self._enable()
+
+    def _known_fault(self, one: Backup) -> bool:
+        shown = self.model.backup(self.model.row_of(one))
+        return shown is not None and bool(shown.fault)
 
     def _chosen_backup(self) -> Backup | None:
         backup = self.model.backup(self.table.current_row())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -167,9 +168,27 @@ class Backups:
 
 def backups_in(folder: Path) -> tuple[Backup, ...]:
     """The backups in a folder, the newest first; those that cannot be read come last."""
-    found = [backup.read(path) for path in folder.glob(f"*{backup.SUFFIX}")]
-    found.sort(key=lambda one: (not one.fault, one.made, one.path.name), reverse=True)
-    return tuple(found)
+    return _sorted(backup.read(path) for path in folder.glob(f"*{backup.SUFFIX}"))
+
+
+def verified_in(folder: Path, context: JobContext | None = None) -> tuple[Backup, ...]:
+    """As ``backups_in``, but the newest sound one was read whole, and stands first. Cancelled."""
+    found = list(backups_in(folder))
+    step = _bytes(context or JobContext(), "Reading the newest backup")
+    for place, one in enumerate(found):
+        fault = one.fault or backup.verify(one.path, step)
+        if not fault:
+            break
+        found[place] = replace(one, fault=fault)
+    return _sorted(found)
+
+
+def _sorted(found: Iterable[Backup]) -> tuple[Backup, ...]:
+    return tuple(sorted(found, key=_worth, reverse=True))
+
+
+def _worth(one: Backup) -> tuple[bool, str, str]:
+    return not one.fault, one.made, one.path.name
 
 
 def superfluous(kept: Sequence[Backup], now: datetime | None = None) -> list[Path]:

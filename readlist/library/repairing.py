@@ -10,7 +10,7 @@ from readlist.domain.backups import Backup
 from readlist.domain.errors import KnownError
 from readlist.jobs import leftovers
 from readlist.jobs.context import JobContext
-from readlist.library.backups import backups_in, put_in_place
+from readlist.library.backups import put_in_place, verified_in
 from readlist.library.files import sweep_beside
 from readlist.storage import Storage, backup, engine, targets
 from readlist.storage.store import FILE_NAME
@@ -77,5 +77,5 @@ def salvage(folder: Path, context: JobContext | None = None) -> Salvaged:
         ) from error
     finally:
         fresh.unlink(missing_ok=True)
-    newest = next((one for one in backups_in(folder / "backups") if not one.fault), None)
+    newest = next((one for one in verified_in(folder / "backups") if not one.fault), None)
     return Salvaged(rows=rows, aside=kept, newest=newest)

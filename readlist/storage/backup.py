@@ -129,6 +129,26 @@ def read(path: Path) -> Backup:
         return Backup(path=path, fault="It is no backup of Readlist.")
 
 
+def verify(path: Path, step: Step = _no_step) -> str:
+    """Read a backup whole; its fault in words, "" when it is as it was written. ``step`` as for
+    ``make``."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            said = json.loads(archive.read(ABOUT)).get("sha256", "")
+        with _open(path) as (size, stream):
+            summed, done = hashlib.sha256(), 0
+            while (piece := stream.read(_PIECE)) and done <= size:
+                summed.update(piece)
+                done += len(piece)
+                step(done, size)
+        return "" if said in ("", summed.hexdigest()) else "It is damaged."
+    except OSError as error:
+        return f"It cannot be read: {error.strerror or error}."
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError,
+            ValueError, AttributeError) as error:  # fmt: skip
+        return f"It is damaged: {error}."
+
+
 def of_plain(path: Path, plain: Path) -> Backup:
     """What there is to say of the backup at ``path``, which was unpacked to ``plain``."""
     said = read(path)

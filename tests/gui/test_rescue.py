@@ -23,6 +23,7 @@ from readlist.gui.rescue import RescueDialog
 from readlist.gui.theme import Theme
 from readlist.jobs.executor import Executor
 from readlist.library import Library
+from readlist.storage import backup
 from tests.gui.test_every_control import checked
 
 FILE = "library.sqlite3"
@@ -129,6 +130,22 @@ def test_the_newest_backup_takes_the_place_and_the_damaged_file_is_kept(
     (kept,) = home.glob("damaged-*")
     assert str(kept) in dialog.outcome.text()
     assert (kept / FILE).read_bytes() == before
+
+
+def test_a_newer_backup_that_is_damaged_within_is_not_the_one_offered(
+    qtbot: QtBot, make: Make, home: Path
+) -> None:
+    [sound] = (home / "backups").iterdir()
+    data = bytearray(sound.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    (bad := sound.with_name(f"9{sound.name}")).write_bytes(data)
+    DAMAGES["empty"](home / FILE)
+    dialog = make(home)
+    qtbot.waitUntil(lambda: dialog.model.row_of(backup.read(bad)) == 1)
+    assert dialog.model.index(1, dialog.model.STATE).data() == "Not sound"
+    dialog.restore_button.click()
+    qtbot.waitUntil(dialog.open_button.isVisible)
+    assert notes(home) == ["Mine."]
 
 
 def test_what_can_be_read_is_saved_and_counted(qtbot: QtBot, make: Make, home: Path) -> None:
