@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -24,6 +25,7 @@ _MAGIC = b"SQLite format 3\0"
 # What a killed process may leave in the library's folder.
 LEFT = (".restoring.by-*", ".salvage.by-*", ".damaged-*.by-*", "*.new.by-*")
 BUSY_SECONDS = 5.0
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}  # never our doing
 _MOST = 999  # a greater version is none, but a damaged byte
 
 
@@ -216,11 +218,21 @@ def explained(fault: BaseException, path: Path) -> KnownError | None:
         cause = getattr(chain, "orig", chain)  # SQLAlchemy wraps the driver's errors
         if isinstance(cause, sqlite3.Error) and (found := known(cause, path)):
             return found
+        if isinstance(chain, OSError) and chain.errno in _DISK:
+            return _disk(chain)
         # What SQLite says of a damaged schema quotes it, and need not be text.
         if isinstance(chain, UnicodeDecodeError) and chain.object.startswith(b"malformed database"):
             return _damaged(path, "a part of it is damaged")
         chain = chain.__cause__ or chain.__context__
     return None
+
+
+def _disk(error: OSError) -> KnownError:
+    what = error.filename if isinstance(error.filename, str) else "A file"
+    return KnownError(
+        f"{what} could not be written or read: {error.strerror}.",
+        "Make room, or look after the disk, and do it again.",
+    )
 
 
 def known(error: sqlite3.Error, path: Path) -> KnownError | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -362,6 +363,8 @@ def test_panes_are_hidden_and_remembered(
 def test_a_known_error_is_a_message(window: MainWindow) -> None:
     window.context.bridge.failed.emit(KnownError("The disk is full.", "Make room."))
     assert window.toast.text.text() == "The disk is full. Make room."
+    window.context.bridge.failed.emit(OSError(errno.ENOSPC, "No space left", "settings.ini"))
+    assert "settings.ini could not be written or read: No space left." in window.toast.text.text()
 
 
 def test_our_own_bug_is_reported_once(qtbot: QtBot, window: MainWindow) -> None:
