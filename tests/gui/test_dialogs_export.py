@@ -476,8 +476,8 @@ def test_file_names_are_safe(title: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("title", "name"),
     [("../../../evil", "evil"), ("/etc/passwd", "etc passwd"), ("..", "papers"),
-     ("CON", "papers CON"), ("nul.txt", "papers nul.txt"), ("-rf", "rf"), (".hidden", "hidden"), ("漢" * 200, "漢" * 40),
-     ("\u202egnp.exe\0", "gnp.exe")],
+     ("CON", "papers CON"), ("nul.txt", "papers nul.txt"), ("-rf", "rf"), (".hidden", "hidden"),
+     ("漢" * 200, "漢" * 40), ("\u202egnp.exe\0", "gnp.exe")],
 )  # fmt: skip
 def test_a_lists_name_becomes_the_name_of_a_file(title: str, name: str) -> None:
     assert file_name(title) == name
