@@ -174,7 +174,7 @@ def test_ids_are_not_used_again(storage: Storage) -> None:
 
 def test_runs_of_one_change_are_undone_row_by_row(storage: Storage) -> None:
     """Also where a text looks like the end of a statement, and where values differ in a run."""
-    add_papers(storage, *(f"Title {number}" for number in range(1200)))
+    add_papers(storage, *(f"Title {number}" for number in range(600)))
     _run(storage, "Prepare", "UPDATE paper SET starred = 1, venue = ' WHERE id=7' WHERE id % 3")
     before = contents(storage)
     _run(storage, "Mark", "UPDATE paper SET starred = 0, venue = 'it''s WHERE id=' || (id % 2)")
