@@ -229,7 +229,7 @@ class _Renderer:
             return None
         return self.render(start, close, depth + 1, math=True), close + 1
 
-    def _quote(self, match: re.Match[str], _end: int, _depth: int) -> tuple[Shown, int] | None:
+    def _quote(self, match: re.Match[str], end: int, _depth: int) -> tuple[Shown, int] | None:
         text, start = self._text, match.start()
         if match[0] == "``":
             self._open_quotes += 1
@@ -239,7 +239,7 @@ class _Renderer:
                 return None
             self._open_quotes -= 1
             return [("”", start)], match.end()
-        close = re.compile(r"[^`'\n]{1,60}'(?![\w'])").match(text, match.end())
+        close = re.compile(r"[^`'\n]{1,60}'(?![\w'])").match(text, match.end(), end)
         if close is None or text[start - 1 : start].isalnum():
             return None
         inner = [(text[i], i) for i in range(match.end(), close.end() - 1)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 
 _LARGEST = 6000
@@ -39,9 +39,12 @@ class Mutator:
         *,
         largest: int = _LARGEST,
         series: int = 1,
+        grammars: Sequence[Callable[[Random, bytes], bytes]] = (),
     ) -> None:
-        """Seeds of more than ``largest`` bytes are cut into pieces. Each ``series`` is made of
-        other inputs."""
+        """Seeds of more than ``largest`` bytes are cut into pieces; ``grammars`` make well-formed
+        inputs, from whole seeds. Each ``series`` is made of other inputs."""
+        self._whole = list(seeds)
+        self._grammars = list(grammars)
         self._seeds = [piece for seed in seeds for piece in _pieces(seed, largest)]
         self._ends = (*_ENDS, 4 * largest) if largest == _LARGEST else (4 * largest,)
         self._tokens = [*tokens, *HOSTILE]
@@ -50,7 +53,12 @@ class Mutator:
     def make(self, number: int) -> bytes:
         """The input of this number."""
         random = Random(f"{self._name} {number}")  # noqa: S311 - repeatable, no secret
-        data = random.choice(self._seeds)
+        if self._grammars and random.random() < 0.4:
+            data = random.choice(self._grammars)(random, random.choice(self._whole))
+            if random.random() < 0.7:
+                return data
+        else:
+            data = random.choice(self._seeds)
         for _ in range(1 + min(int(random.expovariate(0.5)), 12)):
             data = self._change(random, data)
         return data[: random.choice(self._ends)]

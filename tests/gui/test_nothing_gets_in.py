@@ -19,6 +19,7 @@ from readlist.gui.context import AppContext
 from readlist.gui.main_window import MainWindow
 from readlist.gui.plain_tip import plain_tip
 from readlist.gui.views.pane_preview import MarkdownView, SealedDocument
+from tests.fuzz.grammar import grammars
 from tests.fuzz.mutation import Mutator
 from tests.fuzz.targets import TARGETS
 from tests.gui.pane_kit import Browser, click
@@ -87,7 +88,7 @@ def test_a_sealed_document_has_no_resource() -> None:
 def test_fuzz_of_notes(view: MarkdownView, inputs: int, fuzz_seed: int) -> None:
     whole = sum(target.share for target in TARGETS)
     words = [b"![a](b)", b"[b]: c\n", b"\n- ", b"\n|", b"---|", b"```"]
-    made = Mutator("note", NOTES, words, series=fuzz_seed)
+    made = Mutator("note", NOTES, words, series=fuzz_seed, grammars=grammars()["note"])
     for number in range(max(1, round(inputs * 3 / whole))):
         view.show_markdown(made.make(number)[:3000].decode(errors="replace"))
         assert not pictures(view.document())

@@ -20,7 +20,7 @@ from readlist.formats.bibliography import Style
 from readlist.formats.bibtex import verbatim
 from readlist.formats.daily import parse
 from readlist.formats.latex import Problems, escape_title
-from readlist.formats.readable import readable
+from readlist.formats.readable import readable, readable_map
 from readlist.formats.writers import frame, write
 from readlist.library.filling_settings import is_address
 from readlist.lookup.cache import AnswerCache
@@ -143,6 +143,12 @@ def test_a_title_that_is_all_quotes_takes_no_longer() -> None:
     begin = time.process_time()
     assert escape_title("Th" + '"' * 12_000 + "x y" + "'" * 12_000, Problems())
     assert time.process_time() - begin < 2  # it took 20 s
+
+
+def test_a_quote_ends_within_its_braces() -> None:
+    shown, offsets = readable_map("textbf{{{}}`}}'")
+    assert len(shown) == len(offsets)
+    assert offsets == sorted(offsets)
 
 
 def test_a_backup_that_counts_to_infinity_is_none(tmp_path: Path) -> None:
