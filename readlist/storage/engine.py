@@ -18,9 +18,10 @@ from readlist.domain.errors import (
 )
 from readlist.jobs import leftovers
 from readlist.storage import backup, replacing
-from readlist.storage.migrations import APPLICATION_ID, STEPS, Step, migrate
+from readlist.storage.migrations import APPLICATION_ID, PARTS, STEPS, Step, migrate
 from readlist.storage.text import folded
 
+_SCHEMA = r"SELECT type FROM sqlite_schema WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\'"
 _MAGIC = b"SQLite format 3\0"
 # What a killed process may leave in the library's folder.
 LEFT = (".restoring.by-*", ".salvage.by-*", ".damaged-*.by-*", "*.new.by-*")
@@ -175,8 +176,12 @@ def _recorded_version(path: Path) -> int:
     """The version as the write-ahead log has it, which may be ahead of the file's header."""
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)
     try:
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+        found = [str(row[0]) for row in connection.execute(_SCHEMA)]
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        tables, triggers = PARTS.get(version, (0, 0))
+        if found.count("table") < tables or found.count("trigger") < triggers:
+            raise _damaged(path, "a part of its schema is missing")
+        return version
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise explained(error, path) or error from error
     finally:

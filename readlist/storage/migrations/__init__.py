@@ -12,6 +12,8 @@ Step = Callable[[sqlite3.Connection], None]
 # Steps are numbered from 1; a released step never changes.
 STEPS: tuple[Step, ...] = (step_0001.apply, step_0002.apply, step_0003.apply)
 VERSION = len(STEPS)
+# How many tables and triggers a library of each version has, SQLite's own left out.
+PARTS = {1: (18, 55), 2: (19, 55), 3: (20, 55)}
 APPLICATION_ID = 0x52644C69  # "RdLi", at byte 68 of the file: tells our files from others
 
 

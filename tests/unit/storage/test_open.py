@@ -13,7 +13,7 @@ import pytest
 
 from readlist.domain.errors import KnownError, LibraryDamagedError, LibraryTooNewError
 from readlist.storage import Storage, backup, engine
-from readlist.storage.migrations import STEPS, VERSION
+from readlist.storage.migrations import PARTS, STEPS, VERSION
 from tests.unit.storage.papers import TITLES, add_papers, contents
 
 
@@ -50,6 +50,17 @@ def test_a_later_versions_library_is_refused_untouched(tmp_path: Path) -> None:
         Storage(tmp_path, "a test")
     assert path.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("part", ["TABLE note", "TRIGGER outbox_note_insert"])
+def test_a_library_without_a_part_of_its_schema_is_refused(tmp_path: Path, part: str) -> None:
+    path = _library(tmp_path)
+    with closing(sqlite3.connect(path)) as db:
+        query = r"SELECT type FROM sqlite_schema WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\'"
+        found = [row[0] for row in db.execute(query)]
+        assert (found.count("table"), found.count("trigger")) == PARTS[VERSION]
+        db.execute(f"DROP {part}")
+    _refused(path, "a part of its schema is missing")
 
 
 def test_a_log_without_its_library_is_not_played_into_a_new_one(tmp_path: Path) -> None:
