@@ -57,7 +57,7 @@ def write_file(path: Path, text: str) -> None:
 def sweep_beside(path: Path) -> int:
     """Remove what killed processes left beside a file that they were writing; how many."""
     target = path.resolve()
-    return leftovers.sweep(target.parent, f".{escape(target.name[:100])}.*.by-*.tmp")
+    return leftovers.sweep(target.parent, f".{escape(_cut(target.name))}.*.by-*.tmp")
 
 
 def sum_of(path: Path) -> str:
@@ -155,7 +155,7 @@ def check_target(path: Path) -> None:
 def _replace(target: Path, data: bytes) -> None:
     mode = _writable_mode(target)
     temporary = _on_its_way(target)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _new_mode(target))
     try:
         with os.fdopen(descriptor, "wb") as stream:
             if mode is not None and hasattr(os, "fchmod"):
@@ -176,10 +176,22 @@ def _replace(target: Path, data: bytes) -> None:
         ) from error
 
 
+def _new_mode(target: Path) -> int:
+    """The permissions of a new file: in a folder that is the reader's alone, as a library's is,
+    the file is so, too."""
+    shared = target.parent.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    return 0o666 if shared or os.name != "posix" else 0o600
+
+
+def _cut(name: str) -> str:
+    """The beginning of a file's name, so that there is room for more: 255 bytes are the most."""
+    return name.encode(errors="surrogateescape")[:100].decode(errors="ignore")
+
+
 def _on_its_way(target: Path) -> Path:
     """A new name beside ``target``; what killed processes left under such names is removed."""
     sweep_beside(target)
-    name = f".{target.name[:100]}.{secrets.token_hex(6)}{leftovers.mark()}.tmp"
+    name = f".{_cut(target.name)}.{secrets.token_hex(6)}{leftovers.mark()}.tmp"
     return target.with_name(name)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from readlist.domain.export import ExportOptions
 from readlist.jobs.private import is_ours, make_private
 from readlist.library import Library
 
@@ -34,6 +35,8 @@ def used(folder: Path) -> None:
         library.importing.commit(library.importing.plan(dumps))
         library.search.update()
         library.backups.make()
+        longest = folder / ("漢" * 80 + ".bib")
+        library.exporting.write(longest, library.papers.exists([1, 2]), ExportOptions())
 
 
 def modes(folder: Path) -> dict[str, str]:
