@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import traceback
@@ -75,8 +76,16 @@ def set_font(app: QApplication) -> None:
 def run(library_folder: Path | None = None, *, screenshot: Path | None = None) -> int:
     """Open the window on a library (None: the reader's own) and return the exit status.
 
-    ``screenshot`` saves a picture of the window there, as PNG, once it shows its papers, and ends.
+    ``screenshot`` saves a picture of the window there, as PNG, once it shows its papers, and ends;
+    for that no screen is needed. KnownError where there is none to show a window on.
     """
+    if _has_no_screen():  # Qt would abort the process
+        if screenshot is None:
+            raise KnownError(
+                "There is no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set.",
+                "`readlist --help` lists what works without a window, --screenshot among it.",
+            )
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = make_application(["readlist"])
     quiet, folder = screenshot is not None, library_folder
     while True:
@@ -97,6 +106,12 @@ def run(library_folder: Path | None = None, *, screenshot: Path | None = None) -
         folder = _rescue(app, folder or default_folder(), damage)
         if folder is None:
             return 1
+
+
+def _has_no_screen() -> bool:
+    if sys.platform in {"win32", "darwin"}:
+        return False
+    return not any(map(os.environ.get, ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")))
 
 
 def _rescue(app: QApplication, folder: Path, damage: LibraryDamagedError) -> Path | None:

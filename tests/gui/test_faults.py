@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import readlist
+from readlist.domain.errors import KnownError
 from readlist.domain.papers import PaperRow
 from readlist.domain.views import Sort
+from readlist.gui.app import run
 from readlist.gui.dialogs.report import ReportDialog, report_text
 from readlist.gui.faults import FaultRelay, fault_log
 from readlist.gui.immortal import hold_constants
@@ -160,7 +162,12 @@ def test_the_constants_are_held_once() -> None:
         assert sys.getrefcount(None) > 1_000_000_000
 
 
-def test_a_library_of_a_later_version_is_refused_in_plain_words(tmp_path: Path) -> None:
+def test_a_library_of_a_later_version_is_refused_in_plain_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A picture of it, for which no screen is needed, is refused in the same way."""
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "later"
     Library.open(folder).close()
     file = sqlite3.connect(folder / "library.sqlite3")
@@ -174,3 +181,14 @@ def test_a_library_of_a_later_version_is_refused_in_plain_words(tmp_path: Path) 
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="there is always a screen there")
+def test_a_window_without_a_screen_is_refused_in_plain_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(KnownError, match="no screen"):
+        run(tmp_path / "library")
+    assert not (tmp_path / "library").exists()
