@@ -14,7 +14,8 @@ from readlist.formats.daily_text import parse_text
 from readlist.jobs.context import JobContext
 
 _HTML = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|main|div|section|article|meta)\b",
+    r"\s*(?:<!--(?:(?!-->).)*-->\s*)*"  # each comment can be read in one way only
+    r"<(?:!doctype\s+html|html|head|body|main|div|section|article|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _BIBTEX = re.compile(r"^[ \t]*@[A-Za-z]{3,20}[ \t]*[{(]", re.MULTILINE)

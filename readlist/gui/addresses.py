@@ -37,6 +37,8 @@ def open_address(address: str | QUrl) -> bool:
         url = QUrl("https://doi.org/" + quote(url.path(), safe="/:;()._-"))
     if not url.isValid() or url.scheme().lower() not in _SCHEMES:
         return False
+    if url.scheme().lower() == "mailto":  # what follows an address can attach a file
+        url = url.adjusted(QUrl.UrlFormattingOption.RemoveQuery)
     return QDesktopServices.openUrl(url)
 
 

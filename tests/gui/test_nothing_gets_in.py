@@ -153,7 +153,15 @@ def test_a_doi_opens_at_its_resolver(monkeypatch: pytest.MonkeyPatch) -> None:
     assert browser.addresses == ["https://doi.org/10.1000/182"]
 
 
+def test_a_letter_attaches_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Browser(monkeypatch)
+    assert open_address("mailto:me@x.org?attach=/etc/passwd&body=x")
+    assert browser.addresses == ["mailto:me@x.org"]
+
+
 def test_an_address_shows_no_foreign_letters_as_ours() -> None:
+    (link,) = record_links(Bibliography(title="T", url="https://аpple.com/x"))
+    assert link.text == "xn--pple-43d.com/x"
     assert shown_address("https://аpple.com/x") == "https://xn--pple-43d.com/x"
     assert "\u202e" not in shown_address("https://x.org/\u202efdp.exe")
 

@@ -47,6 +47,7 @@ FILES: dict[str, tuple[bytes, str]] = {
     ),
     "divs": (b"<html>" + b"<div>" * DEEP, "a.html"),
     "cards": (b"<html>" + b"<h3><a href='/papers/1'>" * (DEEP // 10), "a.html"),
+    "comments and no page": (b"<!-- -->" * 5000 + b"x", "a.txt"),
     "comments": (b"<html>" + b"<!--" * DEEP, "a.html"),
     "entities": (b"<html data-props='" + b"&amp" * DEEP + b"'>", "a.html"),
     "braces": (b"@misc{a, title = " + b"{" * DEEP, "a.bib"),
