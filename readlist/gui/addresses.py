@@ -38,7 +38,7 @@ def open_address(address: str | QUrl) -> bool:
     if not url.isValid() or url.scheme().lower() not in _SCHEMES:
         return False
     if url.scheme().lower() == "mailto":  # what follows an address can attach a file
-        url = url.adjusted(QUrl.UrlFormattingOption.RemoveQuery)
+        url = QUrl("mailto:" + quote(url.path(), safe="@,.+-_"))
     return QDesktopServices.openUrl(url)
 
 
