@@ -113,8 +113,8 @@ class ManyPapers(QWidget):
                 for tag in tally.tags[:_TAGS_SHOWN]
             ]
         )  # fmt: skip
-        everything = tally.trashed == total
-        self.trash_button.setVisible(not everything)
+        for button, _ in self._icons:  # in the Trash nothing is marked, as by the menu
+            button.setVisible(tally.trashed < total)
         self.restore_button.setVisible(tally.trashed > 0)
 
     def _actions(self) -> QWidget:
