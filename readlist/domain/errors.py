@@ -42,6 +42,10 @@ class NotFoundError(KnownError):
     """A paper, tag, list or dump that was named does not exist."""
 
 
+class NoteChangedError(KnownError):
+    """A note is not what the reader had before them; nothing was changed."""
+
+
 class InvalidValueError(KnownError):
     """A value breaks a rule of its field."""
 

@@ -25,6 +25,7 @@ from readlist.jobs.private import make_private
 
 _SECONDS = 12  # a message with something to do stays so long
 _LOG_BYTES = 200_000
+_REMEMBERED = 200  # different faults that are told apart
 
 
 class _PrivateLog(RotatingFileHandler):
@@ -134,17 +135,26 @@ class FaultTeller(QObject):
         before, now = self._told.get(report), time.monotonic()
         if before is not None and now - before < _SECONDS:
             return
+        if len(self._told) >= _REMEMBERED:
+            self._told.clear()
         self._told[report] = now
         self.unexpected.emit(fault)
         if before is not None:
             words = "The same fault in Readlist came again. It is in the log, too."
             self._toast.say(words, "Report…", lambda: self._open(fault), seconds=_SECONDS)
             return
-        self._open(fault)
         self.renew.emit()
+        self._open(fault)
 
     def _open(self, fault: BaseException) -> None:
-        if self._window.findChild(ReportDialog) is None:
+        if self._window.findChild(ReportDialog) is not None:
+            return
+        try:
             dialog = ReportDialog(fault, self._above())
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
+        except Exception as second:
+            self.unexpected.emit(second)
+            for half in self._window.findChildren(ReportDialog):
+                half.deleteLater()
+            self._toast.say("A fault in Readlist. Its report is in the log.", seconds=_SECONDS)

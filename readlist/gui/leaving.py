@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
 import time
-from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from readlist.gui.context import AppContext
+from readlist.gui.rescued_notes import rescue
 from readlist.gui.views.paper_pane import PaperPane
-from readlist.jobs.private import private
 
 _PATIENCE = 2.0  # seconds until the reader is asked
 _WAIT = 15.0  # seconds that "Wait" waits, longer than a write waits for another process
@@ -107,22 +103,3 @@ class Leaving:
             self._pane.flush()
             self._saved(_WAIT)
         return True
-
-
-def rescue(folder: Path, texts: list[str]) -> None:
-    """Append texts to ``rescued-notes.md`` in ``folder``; where that cannot be, in the reader's
-    home, else in the folder for temporary files."""
-    moment = time.strftime("%Y-%m-%d %H:%M")
-    words = "".join(f"## {moment}\n\n{text}\n\n" for text in texts)
-    for place in (folder, Path.home(), Path(tempfile.gettempdir())):
-        path = place / ("rescued-notes.md" if place == folder else "readlist-rescued-notes.md")
-        try:
-            with open(path, "a", encoding="utf-8", opener=private) as file:
-                file.write(words)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as fault:
-            sys.stderr.write(f"{path}: {fault.strerror}\n")
-        else:
-            sys.stderr.write(f"What could not be saved is in {path}.\n")
-            return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from readlist.domain.changes import ChangeSet
-from readlist.domain.errors import InvalidValueError, NotFoundError
+from readlist.domain.errors import InvalidValueError, NoteChangedError, NotFoundError
 from readlist.domain.papers import Highlight, Note
 from readlist.library.words import checked_colour
 from readlist.storage import Storage, note_writes
@@ -33,17 +33,20 @@ class Notes:
                 made(note_id)
         return writer.change
 
-    def save(self, note_id: int, text: str) -> ChangeSet:
-        """Replace a note's text; saves of one note within a minute are one undo step."""
+    def save(self, note_id: int, text: str, *, over: str | None = None) -> ChangeSet:
+        """Replace a note's text; saves of one note within a minute are one undo step.
+
+        ``over`` is the text that it replaces: NoteChangedError when another one is there.
+        """
         with self._storage.write("Edit a note", coalesce=f"note {note_id}") as writer:
-            _need_note(note_writes.note(writer.connection, note_id))
+            _need_unchanged(_need_note(note_writes.note(writer.connection, note_id)), over)
             note_writes.save_note(writer.connection, note_id, text)
         return writer.change
 
-    def delete(self, note_id: int) -> ChangeSet:
-        """Delete a note. NotFoundError."""
+    def delete(self, note_id: int, *, over: str | None = None) -> ChangeSet:
+        """Delete a note. NotFoundError; ``over`` as for ``save``."""
         with self._storage.write("Delete a note") as writer:
-            _need_note(note_writes.note(writer.connection, note_id))
+            _need_unchanged(_need_note(note_writes.note(writer.connection, note_id)), over)
             note_writes.delete_note(writer.connection, note_id)
         return writer.change
 
@@ -110,6 +113,11 @@ def _need_note(note: Note | None) -> Note:
     if note is None:
         raise NotFoundError("There is no such note.")
     return note
+
+
+def _need_unchanged(note: Note, over: str | None) -> None:
+    if over is not None and note.text != note_writes.stored(over):
+        raise NoteChangedError("This note was changed elsewhere.", "Look at it again.")
 
 
 def _need_highlight(highlight: Highlight | None) -> Highlight:

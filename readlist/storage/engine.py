@@ -164,9 +164,9 @@ def _inspect(path: Path, newest: int) -> int:
         raise _damaged(path, "it is not an SQLite file")
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise _damaged(path, "it belongs to another program")
-    _refuse_newer(path, int.from_bytes(header[60:64], "big"), newest)
+    refuse_newer(path, int.from_bytes(header[60:64], "big"), newest)
     version = _recorded_version(path)
-    _refuse_newer(path, version, newest)
+    refuse_newer(path, version, newest)
     if version < 1:
         raise _damaged(path, "it has no version")
     return version
@@ -188,7 +188,8 @@ def _recorded_version(path: Path) -> int:
         connection.close()
 
 
-def _refuse_newer(path: Path, version: int, newest: int) -> None:
+def refuse_newer(path: Path, version: int, newest: int = len(STEPS)) -> None:
+    """LibraryTooNewError for a library of a version that this program does not know."""
     if version > _MOST:
         raise _damaged(path, "its header is damaged")
     if version > newest:

@@ -15,6 +15,11 @@ def note(db: sqlite3.Connection, note_id: int) -> Note | None:
     return note_of(row) if row else None
 
 
+def stored(text: str) -> str:
+    """A note's text as the library keeps it."""
+    return clean(text)
+
+
 def add_note(db: sqlite3.Connection, paper_id: int, text: str) -> int:
     """Write a note for a paper that exists; returns its id.
 
@@ -23,7 +28,7 @@ def add_note(db: sqlite3.Connection, paper_id: int, text: str) -> int:
     moment = now()
     made = db.execute(
         "INSERT INTO note(paper_id, text, created, changed) VALUES(?,?,?,?)",
-        (paper_id, clean(text), moment, moment),
+        (paper_id, stored(text), moment, moment),
     )
     return int(made.lastrowid or 0)
 
@@ -32,7 +37,7 @@ def save_note(db: sqlite3.Connection, note_id: int, text: str) -> None:
     """Replace a note's text; the same text changes nothing."""
     db.execute(
         "UPDATE note SET text = ?, changed = ? WHERE id = ? AND text <> ?",
-        (clean(text), now(), note_id, clean(text)),
+        (stored(text), now(), note_id, stored(text)),
     )
 
 

@@ -265,6 +265,7 @@ class Storage:
                     self._begin(self._writer)
                     self._holder.take()
                     try:
+                        self._check_version(self._writer)
                         yield self._writer
                     finally:
                         self._end("ROLLBACK", self._writer)
@@ -335,6 +336,10 @@ class Storage:
             f"The library {self.path} is gone: it was moved or deleted.",
             "Nothing was written. Put it back, or close Readlist and open another library.",
         )
+
+    def _check_version(self, db: sqlite3.Connection) -> None:
+        # A later version may have migrated the library while it was open here.
+        engine.refuse_newer(self.path, int(db.execute("PRAGMA user_version").fetchone()[0]))
 
     def _drop_dead_readers(self) -> None:
         for key, (thread, connection) in list(self._readers.items()):

@@ -156,6 +156,51 @@ def test_a_fault_anywhere_is_told_once_and_the_window_shows_what_is(
     assert times
 
 
+def test_any_fault_has_a_short_report() -> None:
+    """Endless recursion, a long chain of causes, a group, and words that cannot be said."""
+
+    class Unsaid(Exception):  # noqa: N818 - a test's
+        def __str__(self) -> str:
+            return self.__str__()
+
+    def endless() -> None:
+        endless()
+
+    with pytest.raises(RecursionError) as caught:
+        endless()
+    chain: BaseException = ExceptionGroup(PRIVATE, [ValueError(PRIVATE), Unsaid()])
+    for _ in range(3000):
+        link = LookupError(PRIVATE)
+        link.__context__, chain = chain, link
+    for fault, named in (
+        (caught.value, "RecursionError"),
+        (chain, "LookupError"),
+        (ExceptionGroup(PRIVATE, [ValueError(PRIVATE), Unsaid()]), "ValueError"),
+    ):
+        report = report_text(fault)
+        assert named in report
+        assert "private" not in report
+        assert len(report) < 20_000
+        assert len(report_text(fault, words=True)) < 20_000
+
+
+def test_a_fault_of_the_report_itself_is_told(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged: list[BaseException] = []
+    window.unexpected.connect(logged.append)
+    with monkeypatch.context() as broken:
+        broken.setattr(ReportDialog, "_top", lambda _self: 1 / 0)
+        window.on_fault(LookupError(PRIVATE))
+    assert [type(fault) for fault in logged] == [LookupError, ZeroDivisionError]
+    assert "is in the log" in window.toast.text.text()
+    settled(qtbot, window)
+    window.on_fault(ValueError(PRIVATE))
+    qtbot.waitUntil(lambda: bool(shown_reports()))
+    shown_reports()[0].close()
+    settled(qtbot, window)
+
+
 def test_the_constants_are_held_once() -> None:
     assert not hold_constants()
     if sys.version_info < (3, 12):

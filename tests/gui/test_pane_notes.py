@@ -163,6 +163,50 @@ def test_typing_outlives_a_deletion_elsewhere(
     assert texts(context.library, ids[0]) == ["shared and mine"]
 
 
+def test_what_another_wrote_into_the_same_note_stays(
+    qtbot: QtBot, context: AppContext, ids: list[int]
+) -> None:
+    """Two windows on one note: both texts are kept, and the reader is told."""
+    context.library.notes.add(ids[0], "shared")
+    pane = shown(qtbot, context, ids[0])
+    (note,) = context.library.papers.get(ids[0]).notes
+    told: list[BaseException] = []
+    context.bridge.failed.connect(told.append)
+    editor = pane.one.notes.editors[0].editor
+    editor.moveCursor(editor.textCursor().MoveOperation.End)
+    qtbot.keyClicks(editor, " and mine")
+    context.library.notes.save(note.id, "theirs")
+    pane.flush()
+    settled(qtbot, context)
+    assert sorted(texts(context.library, ids[0])) == ["shared and mine", "theirs"]
+    assert len(pane.one.notes.editors) == 2
+    assert ["kept beside it" in str(fault) for fault in told] == [True]
+    qtbot.keyClicks(editor, "!")  # from now on that is a note like any other
+    pane.flush()
+    settled(qtbot, context)
+    assert sorted(texts(context.library, ids[0])) == ["shared and mine!", "theirs"]
+    editor.clear()
+    context.library.notes.save(pane.one.notes.editors[0].saver.note_id or 0, "theirs, too")
+    pane.flush()
+    settled(qtbot, context)
+    assert sorted(texts(context.library, ids[0])) == ["theirs", "theirs, too"]
+
+
+def test_a_note_on_a_paper_that_is_deleted_elsewhere_is_rescued(
+    qtbot: QtBot, context: AppContext, ids: list[int]
+) -> None:
+    pane = shown(qtbot, context, ids[0])
+    told: list[BaseException] = []
+    context.bridge.failed.connect(told.append)
+    begin(qtbot, pane, "precious words")
+    context.library.papers.delete([ids[0]])
+    pane.flush()
+    settled(qtbot, context)
+    rescued = context.library.folder / "rescued-notes.md"
+    assert "precious words" in rescued.read_text(encoding="utf-8")
+    assert ["rescued-notes.md" in str(fault) for fault in told] == [True]
+
+
 def test_what_cannot_be_saved_is_kept_and_tried_again(
     qtbot: QtBot, context: AppContext, ids: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,8 @@ from readlist.domain.errors import KnownError, LibraryDamagedError
 from readlist.gui.dialogs.common import button, column, label, name_it, row, say
 from readlist.storage import sqlite_version
 
+_CAUSES = 8  # exceptions that a report tells, of those that led to each other
+_PLACES = 25  # frames that it tells from each end of a long stack
 _PACKAGE = Path(readlist.__file__).resolve().parent
 
 
@@ -48,17 +50,43 @@ def report_text(fault: BaseException, *, words: bool = False) -> str:
 
 
 def _frames(fault: BaseException, words: bool) -> list[str]:
+    """The fault and what led to it, the first cause first; of an endless chain the last links."""
+    chain: list[BaseException] = []
+    one: BaseException | None = fault
+    while one is not None and one not in chain and len(chain) < _CAUSES:
+        chain.append(one)
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
     lines: list[str] = []
-    cause = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
-    if cause is not None:
-        lines += [*_frames(cause, words), "", "then:", ""]
-    for frame in traceback.extract_tb(fault.__traceback__):
+    for link in reversed(chain):
+        lines += ["", "then:", ""] if lines else []
+        lines += _places(link, words)
+    return lines
+
+
+def _places(fault: BaseException, words: bool) -> list[str]:
+    frames = traceback.extract_tb(fault.__traceback__)
+    if cut := max(0, len(frames) - 2 * _PLACES):
+        frames[_PLACES:-_PLACES] = []
+    lines: list[str] = []
+    for number, frame in enumerate(frames):
+        if cut and number == _PLACES:
+            lines.append(f"  ({cut} more)")
         lines.append(f"  {_place(frame.filename)}:{frame.lineno} in {frame.name}")
         if frame.line:
             lines.append(f"    {frame.line}")
     name = type(fault).__qualname__
-    lines.append(f"{name}: {_homeless(str(fault))}" if words else name)
+    lines.append(f"{name}: {_homeless(_said(fault))}" if words else name)
+    if isinstance(fault, BaseExceptionGroup):
+        for part in fault.exceptions[:_CAUSES]:
+            lines += ["of which:", *_places(part, words)]
     return lines
+
+
+def _said(fault: BaseException) -> str:
+    try:
+        return str(fault)
+    except Exception:
+        return "(its words cannot be read)"
 
 
 def _homeless(text: str) -> str:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from readlist.domain.changes import ChangeSet
-from readlist.domain.errors import KnownError, NotFoundError
+from readlist.domain.errors import KnownError, NoteChangedError, NotFoundError
 from readlist.domain.papers import Note
 from readlist.gui.context import AppContext
+from readlist.gui.rescued_notes import rescue
 
 QUIET_MS = 500
 RETRY_MS = 3000
+_PARTED = (
+    "This note was changed elsewhere while you typed. Your text is kept beside it, as a note of its"
+    " own."
+)
 
 
 class NoteSaver(QObject):
@@ -34,6 +41,7 @@ class NoteSaver(QObject):
         self.text = self._sent = note.text if note else ""
         self.reason = ""  # why the last try to save failed
         self._context = context
+        self._known = self.text  # what the library held when the writer thread last looked
         self._note_id = note.id if note else None  # the writer thread's alone after the first write
         self._flying = 0
         self._quiet = QTimer(self)
@@ -69,7 +77,7 @@ class NoteSaver(QObject):
         """Take over the stored text unless the reader's own is under way; True when it changed."""
         if self.dirty or note.text == self.text:
             return False
-        self.text = self._sent = note.text
+        self.text = self._sent = self._known = note.text
         return True
 
     def _send(self) -> None:
@@ -85,15 +93,26 @@ class NoteSaver(QObject):
 
     def _write(self, text: str | None) -> ChangeSet | None:
         """In the writer thread: one after another, so the id is known from the second on."""
-        notes = self._context.library.notes
         if text is None:
             note_id, self._note_id = self._note_id, None
-            return notes.delete(note_id) if note_id is not None else None
+            with suppress(NotFoundError, NoteChangedError):  # of words that the reader did not see
+                if note_id is not None:
+                    return self._context.library.notes.delete(note_id, over=self._known)
+            return None
+        change = self._store(text)
+        self._known = text
+        return change
+
+    def _store(self, text: str) -> ChangeSet:
+        notes = self._context.library.notes
         if self._note_id is not None:
             try:
-                return notes.save(self._note_id, text)
+                return notes.save(self._note_id, text, over=self._known)
             except NotFoundError:
                 self._note_id = None  # undone or deleted elsewhere: what is typed still counts
+            except NoteChangedError:
+                self._note_id = None
+                self._context.bridge.failed.emit(KnownError(_PARTED))
         return notes.add(self.paper_id, text, made=self._take_id)
 
     def _take_id(self, note_id: int) -> None:
@@ -112,7 +131,7 @@ class NoteSaver(QObject):
         self._flying -= 1
         self.reason = str(fault) if isinstance(fault, KnownError) else ""
         if isinstance(fault, NotFoundError):
-            self.failed.emit(str(fault))
+            self._rescue()
             return
         self._sent = "\0"  # nothing typed equals this: the text counts as unsaved
         self._quiet.start(RETRY_MS)
@@ -121,3 +140,13 @@ class NoteSaver(QObject):
         else:
             self._context.bridge.failed.emit(fault)
             self.failed.emit("Not saved yet; it is tried again.")
+
+    def _rescue(self) -> None:
+        """The paper itself is gone: the text goes where the reader finds it."""
+        place = rescue(self._context.library.folder, [self.text])
+        told = KnownError(
+            "The paper was deleted elsewhere while you typed a note on it.",
+            "Undo brings it back." + (f" Your text is in {place}." if place else ""),
+        )
+        self.failed.emit(str(told))
+        self._context.bridge.failed.emit(told)

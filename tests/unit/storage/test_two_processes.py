@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from readlist.domain.changes import ChangeSet
-from readlist.domain.errors import LibraryBusyError, StepMovedError
+from readlist.domain.errors import LibraryBusyError, LibraryTooNewError, StepMovedError
 from readlist.storage import Storage
+from readlist.storage.migrations import STEPS
 from tests.unit.storage.papers import TITLES, add_papers
 
 _HOLD = """
@@ -55,6 +57,20 @@ def test_a_busy_library_says_who_holds_it(storage: Storage) -> None:
     with storage.write("Star") as writer:
         writer.connection.execute("UPDATE paper SET starred = 1")
     assert storage.undo_state().undo == "Star"
+
+
+def test_a_library_that_a_later_version_migrates_takes_no_more_writes(storage: Storage) -> None:
+    add_papers(storage, *TITLES)
+    with closing(sqlite3.connect(storage.path)) as db:
+        db.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
+    with pytest.raises(LibraryTooNewError), storage.write("Star") as writer:
+        writer.connection.execute("UPDATE paper SET starred = 1")
+    with closing(sqlite3.connect(storage.path)) as db:
+        db.execute(f"PRAGMA user_version = {len(STEPS)}")
+    with storage.write("Rate") as writer:
+        writer.connection.execute("UPDATE paper SET rating = 1")
+    stars = storage.read().execute("SELECT max(starred), max(rating) FROM paper").fetchone()
+    assert tuple(stars) == (0, 1)
 
 
 def test_a_killed_writer_leaves_nothing(storage: Storage) -> None:
