@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from readlist.domain.drafts import Entry
 from readlist.domain.errors import KnownError
 from readlist.domain.export import ExportOptions
 from readlist.domain.papers import Status
+from readlist.domain.views import Scope
 from readlist.library import Library
 from tests.e2e.long_walk_model import Model, One, World, read
 
@@ -26,7 +28,7 @@ WEIGHTS = {
     "edit_note": 4, "delete_note": 3, "highlight": 5, "delete_highlight": 2, "edit": 4,
     "trash": 4, "restore_from_trash": 4, "delete": 2, "merge": 2, "complete": 2, "keys": 2,
     "save_search": 1, "delete_search": 1, "undo": 12, "redo": 7, "backup": 1, "restore": 1,
-    "search": 8, "export": 3, "tidy_index": 2, "find_duplicates": 1,
+    "search": 8, "export": 3, "keep_file": 2, "tidy_index": 2, "find_duplicates": 1,
 }  # fmt: skip
 
 
@@ -378,6 +380,23 @@ class Walk:
         assert all(keys)
         assert [f"{{{key}," in text for key in keys] == [True] * len(keys)
         return world
+
+    def _keep_file(self) -> World:
+        """A file that is kept up to date: once written, it holds what the window shows."""
+        file = self._folder / "kept.csv"
+        kept = self.library.targets.remember(
+            Scope(),
+            destination="file",
+            path=str(file),
+            options=ExportOptions(format="csv"),
+            kept=True,
+        )
+        self.library.targets.write(kept.id)
+        assert self.library.targets.behind() == ()
+        with file.open(encoding="utf-8-sig", newline="") as rows:
+            titles = sorted(row["title"] for row in csv.DictReader(rows))
+        assert titles == sorted(self.now.papers[one].title for one in self.now.shown())
+        return self.now
 
     def _with_keys(self, ids: Sequence[int], *, renewed: bool = False) -> World:
         """With the keys that these papers got: each has one, and none that it had is gone."""
