@@ -49,7 +49,7 @@ def _file() -> tuple[ActionSpec, ...]:
                    tip="Look at past imports and roll them back", group="File"),
         ActionSpec(key="export", text="&Export…", keys=("Ctrl+E",), icon="export",
                    needs="library", group="File",
-                   tip="Export the papers that are shown, or several that are selected"),
+                   tip="Export the selected papers, all that are shown, or the whole library"),
         ActionSpec(key="kept", text="&Kept files…", keys=("Ctrl+Shift+K",), group="File",
                    tip="Look at the files that are kept up to date"),
         ActionSpec(key="backups", text="&Backups…", keys=("Ctrl+Alt+B",), group="File",

@@ -12,7 +12,9 @@ from readlist.domain.export import ExportOptions
 from readlist.domain.views import Scope
 from readlist.gui.citing import cite_command
 from readlist.gui.commands import papers
+from readlist.gui.dialogs.paper_sets import PaperSet, usual
 from readlist.gui.main_window import MainWindow
+from readlist.gui.which_papers import gather
 from readlist.jobs.context import JobContext
 
 _SAID = 120  # characters of a citation that the message repeats
@@ -28,16 +30,8 @@ class Exports(QObject):
         self._show_paper = show_paper
 
     def shown(self) -> None:
-        """Export the selected papers, or all that are shown when at most one is selected."""
-        window = self._window
-        ids, question = window.selection(), window.runner.question
-        if len(ids) > 1:
-            self._export(ids, f"{len(ids):,} selected papers", None)
-        elif question.scope.kind == "list" and not question.text.strip():
-            self.this_list()  # its own order may be another one than the table's
-        else:
-            place = (question.scope, question.text.strip())
-            self._export(window.table.papers.ids, window.place_name(), place)
+        """Export the selected papers, all that are shown or the whole library, as is chosen."""
+        gather(self._window, self._export_one_of)
 
     def this_list(self) -> None:
         """Export the list that is shown."""
@@ -50,7 +44,9 @@ class Exports(QObject):
         bridge.run(
             bridge.reader,
             lambda _job: lists.paper_ids(list_id),
-            lambda ids: self._export(ids, name, (Scope("list", str(list_id)), "")),
+            lambda ids: self._export(
+                PaperSet("shown", name, ids, (Scope("list", str(list_id)), ""))
+            ),
         )
 
     def kept_files(self) -> None:
@@ -86,12 +82,17 @@ class Exports(QObject):
 
         self._context.bridge.run(self._context.bridge.writer, work, done)
 
-    def _export(self, ids: Sequence[int], title: str, place: tuple[Scope, str] | None) -> None:
+    def _export_one_of(self, sets: Sequence[PaperSet]) -> None:
+        self._export(usual(sets, self._context.settings, "export"), sets)
+
+    def _export(self, papers: PaperSet, sets: Sequence[PaperSet] = ()) -> None:
         from readlist.gui.dialogs.export_choices import ExportPlace
         from readlist.gui.dialogs.export_dialog import ExportDialog
 
-        where = ExportPlace(*place) if place is not None else None
-        dialog = ExportDialog(self._context, ids, title, self._window, where)
+        where = ExportPlace(*papers.place) if papers.place is not None else None
+        dialog = ExportDialog(
+            self._context, papers.ids, papers.title, self._window, where, sets=sets
+        )
         dialog.show_paper.connect(self._show_paper)
         dialog.kept_changed.connect(self._window.keeping.look_now)
         self._open(dialog)

@@ -17,11 +17,13 @@ from readlist.gui.addresses import open_address, paper_links
 from readlist.gui.commands import papers
 from readlist.gui.dialogs.common import SizedDialog, column
 from readlist.gui.dialogs.confirm import confirm
+from readlist.gui.dialogs.paper_sets import PaperSet, usual
 from readlist.gui.editing import Editing
 from readlist.gui.exports import Exports
 from readlist.gui.main_window import MainWindow
 from readlist.gui.theme import MODES
 from readlist.gui.views.ask import NameDialog
+from readlist.gui.which_papers import gather
 from readlist.resources_path import seeds_folder
 
 if TYPE_CHECKING:
@@ -180,12 +182,15 @@ class Handlers(QObject):
         self._exports.of_list(list_id)
 
     def keys(self) -> None:
-        """Show how the selected papers, or all that are shown, get their citation keys."""
+        """Show how the selected papers, all that are shown or all at all get their keys."""
+        gather(self._window, self._keys)
+
+    def _keys(self, sets: Sequence[PaperSet]) -> None:
         from readlist.gui.dialogs.keys_dialog import KeysDialog
 
-        shown = self._window.table.papers.ids
-        ids = self._window.selection() or shown
-        self._open(KeysDialog(self._context, ids, self._window, shown))
+        first = usual(sets, self._context.settings, "keys")
+        shown = next(one.ids for one in sets if one.kind == "shown")
+        self._open(KeysDialog(self._context, first.ids, self._window, shown, sets=sets))
 
     # completing
 

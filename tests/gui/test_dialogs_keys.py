@@ -187,6 +187,7 @@ def test_the_window_opens_it_on_the_selected_papers_or_on_all(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     def opened() -> KeysDialog:
+        qtbot.waitUntil(lambda: window.findChild(KeysDialog) is not None)
         (dialog,) = window.findChildren(KeysDialog)
         settled(qtbot, dialog)
         return dialog

@@ -30,6 +30,7 @@ from readlist.gui.dialogs.export_choices import ExportChoices, ExportPlace
 from readlist.gui.dialogs.export_preview import ExportPreview, copy
 from readlist.gui.dialogs.export_report import ReportModel, ReportView
 from readlist.gui.dialogs.export_work import PREVIEWED, ExportRequest, Outcome
+from readlist.gui.dialogs.paper_sets import PaperSet, PaperSetChoice, choice_or_count
 from readlist.gui.dialogs.report import say_fault, show_fault
 from readlist.gui.dialogs.words import plural
 
@@ -39,7 +40,8 @@ _QUIET_MS = 120
 class ExportDialog(SizedDialog):
     """Exports the papers ``ids`` of what is called ``title`` (a list, a query, "3 papers").
 
-    ``place`` is where they stand, None when they were chosen by hand. ``show_paper(int)`` asks the
+    ``place`` is where they stand, None when they were chosen by hand. ``sets`` are the papers that
+    can be chosen instead, those of ``ids`` among them. ``show_paper(int)`` asks the
     window to show a paper of the report; the dialog closes. ``kept_changed`` says that a file is
     kept from now on, or no longer. ``checked`` is True while preview and report are those of the
     present choices.
@@ -55,6 +57,8 @@ class ExportDialog(SizedDialog):
         title: str,
         parent: QWidget | None = None,
         place: ExportPlace | None = None,
+        *,
+        sets: Sequence[PaperSet] = (),
     ) -> None:
         super().__init__(context.settings, "export", QSize(1080, 740), parent)
         self._context = context
@@ -65,11 +69,13 @@ class ExportDialog(SizedDialog):
         self._groups: Sequence[ReportGroup] | None = None
         self._near: Sequence[ReportGroup] | None = None
         self.checked = False
-        self.setWindowTitle(f"Export {title}")
         self.setMinimumSize(760, 560)
-        self.choices = ExportChoices(context, title, place)
-        self.choices.changed.connect(self._refresh)
-        self.choices.moved.connect(self._show_destination)
+        self._heading = ElidedLabel()
+        self._heading.setProperty("role", "title")
+        self.papers = choice_or_count(sets, ids, context.settings, "export")
+        if isinstance(self.papers, PaperSetChoice):
+            self.papers.chosen.connect(self._take)
+        self._make_choices(title)
         self._preview_jobs = JobPanel(context.bridge)
         self._preview_jobs.bar.valueChanged.connect(self._tell_progress)
         self._near_jobs = JobPanel(context.bridge)
@@ -81,7 +87,7 @@ class ExportDialog(SizedDialog):
         self._quiet.timeout.connect(self._render)
         self._make_right()
         self._make_footer()
-        self._lay_out(title)
+        self._lay_out()
         QShortcut(QKeySequence("Ctrl+Return"), self, self.export)
         self._render()
         self._look_for_duplicates()
@@ -122,6 +128,25 @@ class ExportDialog(SizedDialog):
             jobs.stop()
         super().done(result)
 
+    def _make_choices(self, title: str) -> None:
+        self.setWindowTitle(f"Export {title}")
+        self._heading.setText(f"Export {title}")
+        self.choices = ExportChoices(self._context, title, self._place)
+        self.choices.changed.connect(self._refresh)
+        self.choices.moved.connect(self._show_destination)
+
+    def _take(self, papers: PaperSet) -> None:
+        """Export these papers instead; what was chosen stays, or comes from their place."""
+        self.choices.remember()
+        self._ids = tuple(papers.ids)
+        self._place = ExportPlace(*papers.place) if papers.place is not None else None
+        self._groups = self._near = None
+        self._make_choices(papers.title)
+        self._left.setWidget(self.choices)  # which takes the old ones away
+        self._refresh()
+        self._look_for_duplicates()
+        self._show_destination()
+
     def _make_right(self) -> None:
         self.preview_heading = label("Preview", "heading", wrap=False)
         self.preview = ExportPreview(self._context.theme)
@@ -145,8 +170,8 @@ class ExportDialog(SizedDialog):
         self.export_button = button("E&xport", "", self.export, primary=True)
         self._write_jobs.hide()
 
-    def _lay_out(self, title: str) -> None:
-        left = QScrollArea()
+    def _lay_out(self) -> None:
+        self._left = left = QScrollArea()
         left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         left.setFrameShape(QFrame.Shape.NoFrame)
         left.setWidgetResizable(True)
@@ -170,10 +195,7 @@ class ExportDialog(SizedDialog):
         body.setStretch(1, 1)
         buttons = row(self.message, self.folder_button, self.close_button, self.export_button)
         buttons.setStretch(0, 1)
-        heading = ElidedLabel(f"Export {title}")
-        heading.setProperty("role", "title")
-        count = label(plural(len(self._ids), "paper"), "muted", wrap=False)
-        head = row(heading, count)
+        head = row(self._heading, self.papers)
         head.setStretch(0, 1)
         self.setLayout(framed(head, body, self._write_jobs, buttons))
 
@@ -316,6 +338,7 @@ class ExportDialog(SizedDialog):
     def _busy(self, busy: bool) -> None:
         self._write_jobs.setVisible(busy)
         self.choices.setEnabled(not busy)
+        self.papers.setEnabled(not busy)
         self.export_button.setEnabled(not busy)
 
     def _done(self, request: ExportRequest, outcome: Outcome) -> None:

@@ -23,6 +23,7 @@ from readlist.gui.dialogs.common import (
 )
 from readlist.gui.dialogs.keys_model import KeyChangesModel
 from readlist.gui.dialogs.keys_pattern import PatternEditor
+from readlist.gui.dialogs.paper_sets import PaperSet, PaperSetChoice, choice_or_count
 from readlist.gui.dialogs.report import say_fault
 from readlist.gui.dialogs.tables import RowsView
 from readlist.gui.dialogs.words import plural
@@ -36,6 +37,7 @@ class KeysDialog(SizedDialog):
     """Shows and makes the citation keys of the papers ``ids``.
 
     The pattern is tried on papers of ``shown``, where a few of ``ids`` would show little of it.
+    ``sets`` are the papers that can be chosen instead, those of ``ids`` among them.
     ``checked`` is True while the table is that of the present pattern and choices.
     """
 
@@ -45,6 +47,8 @@ class KeysDialog(SizedDialog):
         ids: Sequence[int],
         parent: QWidget | None = None,
         shown: Sequence[int] = (),
+        *,
+        sets: Sequence[PaperSet] = (),
     ) -> None:
         super().__init__(context.settings, "keys", QSize(1240, 760), parent)
         self._context = context
@@ -65,6 +69,9 @@ class KeysDialog(SizedDialog):
         self._quiet.timeout.connect(self._preview)
         self._make_right()
         self._make_footer()
+        self.papers = choice_or_count(sets, ids, context.settings, "keys")
+        if isinstance(self.papers, PaperSetChoice):
+            self.papers.chosen.connect(self._take)
         self._lay_out()
         self._refresh()
         self._preview()
@@ -150,10 +157,13 @@ class KeysDialog(SizedDialog):
         body.setStretchFactor(0, 1)
         body.setStretchFactor(1, 1)
         title = label("Citation keys", "title", wrap=False)
-        count = label(plural(len(self._ids), "paper"), "muted", wrap=False)
         buttons = row(self.message, self.use_button, self.close_button, self.renew_button)
         buttons.setStretch(0, 1)
-        self.setLayout(framed(row(title, None, count), body, self._write_jobs, buttons))
+        self.setLayout(framed(row(title, None, self.papers), body, self._write_jobs, buttons))
+
+    def _take(self, papers: PaperSet) -> None:
+        self._ids = tuple(papers.ids)
+        self._refresh()
 
     def _refresh(self) -> None:
         self.checked = False
@@ -209,6 +219,7 @@ class KeysDialog(SizedDialog):
         self._write_jobs.setVisible(busy)
         self.editor.setEnabled(not busy)
         self.everything.setEnabled(not busy)
+        self.papers.setEnabled(not busy)
         if busy:
             self.renew_button.setEnabled(False)
             self.use_button.setEnabled(False)
