@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from readlist.domain.papers import FieldSource, Paper
 from readlist.gui import icons
 from readlist.gui.dialogs.common import ElidedLabel
+from readlist.gui.dialogs.rule_field import RuleField
 from readlist.gui.field_rules import FieldRule, provenance
-from readlist.gui.rule_field import RuleField
 from readlist.gui.theme import Theme
 
 _GIVE_BACK = "Empty this field and let imports and services fill it again: it is no longer yours"

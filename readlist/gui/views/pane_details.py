@@ -10,10 +10,10 @@ from readlist.domain.errors import KnownError
 from readlist.domain.papers import Paper
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.common import column
+from readlist.gui.dialogs.rule_field import RuleField
 from readlist.gui.field_rules import RULES, FieldRule, provenance
 from readlist.gui.growing_edit import GrowingEdit
 from readlist.gui.plain_tip import plain_tip
-from readlist.gui.rule_field import RuleField
 
 _TWO_COLUMNS = 560  # pixels from which the short fields stand two in a row
 
