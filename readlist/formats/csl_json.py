@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from readlist.domain.export import ExportOptions
 from readlist.domain.papers import Bibliography, Paper
 from readlist.domain.people import Name
+from readlist.domain.visible import spelt_out
 from readlist.formats.entry_types import entry_type, from_csl, to_csl
 from readlist.formats.private import is_private, public_url
 from readlist.formats.readers_names import names
@@ -53,7 +54,7 @@ def write_item(paper: Paper, options: ExportOptions) -> str:
             item["editor"] = csl_names(tuple(names(value)))
     item["custom"] = custom
     filled = {key: value for key, value in item.items() if value or key in ("id", "type")}
-    return json.dumps(filled, ensure_ascii=False, indent=1)
+    return spelt_out(json.dumps(filled, ensure_ascii=False, indent=1))
 
 
 def _custom(paper: Paper, options: ExportOptions) -> dict[str, object]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from readlist.domain.export import ExportOptions
 from readlist.domain.papers import Paper
+from readlist.domain.visible import visible
 from readlist.formats.private import public_url
 
 _COLUMNS = (
@@ -65,5 +66,5 @@ def _line(cells: Sequence[str]) -> str:
 
 def _safe(cell: str) -> str:
     """A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP)."""
-    cell = cell.replace("\0", "")
+    cell = visible(cell)  # first: what nobody sees could stand before the sign
     return f"'{cell}" if _FORMULA.match(cell) else cell

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from readlist.domain.export import Export, ExportOptions, ExportProblem, Heading
 from readlist.domain.papers import Paper
+from readlist.domain.visible import visible
 from readlist.formats import csl_json, csv_table, html, markdown, ris
 from readlist.formats.bibtex import missing, write_bibtex
 
@@ -29,10 +31,16 @@ def write(papers: Sequence[Paper], options: ExportOptions) -> Export:
     writer = _WRITERS[options.format]
     separator = ",\n" if options.format == "csl-json" else ""
     return Export(
-        text=separator.join(writer(paper, options) for paper in papers),
+        text=separator.join(writer(_seen(paper), options) for paper in papers),
         problems=lacks(papers),
         entries=len(papers),
     )
+
+
+def _seen(paper: Paper) -> Paper:
+    """The paper with its notes as they are seen: a note keeps what hides or reorders its text, a
+    file that others open does not."""
+    return replace(paper, notes=tuple(replace(n, text=visible(n.text)) for n in paper.notes))
 
 
 def lacks(papers: Sequence[Paper]) -> tuple[ExportProblem, ...]:

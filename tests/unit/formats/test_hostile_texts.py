@@ -80,9 +80,10 @@ def test_bibtex_carries_no_command(kind: str, text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE, ids=repr)
 def test_other_files_run_and_load_nothing(text: str) -> None:
     paper = paper_of(text)
-    for kind in ("csv", "html", "ris"):
+    for kind in ("csv", "html", "ris", "csl-json", "markdown"):
         options = options_of({"format": kind, "fields": list(OPTIONAL_FIELDS)})
         written = frame([write([paper], options).text], options)
+        assert not unsafe_lines(written), kind
         assert kind != "csv" or not unsafe_csv(written)
         assert kind != "html" or not unsafe_html(written)
         assert kind != "ris" or written.count("\nER  -") == 1
