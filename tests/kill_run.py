@@ -26,7 +26,7 @@ _ONE_RUN = 8  # files that one killed run may leave until the next one
 _BELONG = (
     "library/library.sqlite3", "library/library.sqlite3-wal", "library/library.sqlite3-shm",
     "library/library.sqlite3.lock",
-    "library/writing.json", "library/index.lock", "library/index/*",
+    "library/writing.json", "library/exported.json", "library/index.lock", "library/index/*",
     "library/backups/[0-9]*.readlist.zip", "library/damaged-*/*",
     "library/settings.ini", "library/readlist.log", "library/window.ini", "torn/*", "*.bib",
     "before.zip",

@@ -23,7 +23,7 @@ from readlist.jobs import leftovers
 from readlist.jobs.context import Cancelled, JobContext
 from readlist.library.files import check_not_own
 from readlist.library.words import count
-from readlist.storage import Storage, backup, engine, replacing, restoring
+from readlist.storage import Storage, backup, check, engine, replacing, restoring
 from readlist.storage.store import FILE_NAME
 
 BY_HAND, DAILY, BEFORE_RESTORE = "by-hand", "daily", "before-restore"
@@ -128,9 +128,12 @@ class Backups:
 
         One step to undo, and a backup of what was there is made before. SmallerBackupError when
         less would be left than is there now, unless ``accept_smaller``. KnownError,
-        LibraryTooNewError, Cancelled: the library is as it was.
+        LibraryTooNewError, Cancelled: the library is as it was. LibraryDamagedError when its file
+        is damaged, which no change of rows would mend.
         """
         context = context or JobContext()
+        if damage := check.damage(self._storage):
+            raise LibraryDamagedError(f"The library {self._storage.path} is damaged. {damage[0]}")
         with self._unpacked(path, context) as other:
             compared = self._compared(path, other)
             if not any(compared.differences.values()):
