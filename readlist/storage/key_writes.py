@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from readlist.storage.key_sources import MADE, PAGES
 from readlist.storage.reads import chunks
-from readlist.storage.reads_keys import MADE, PAGES
 from readlist.storage.text import now
 
 _QUOTED = r"'([^']*(?:''[^']*)*)'"

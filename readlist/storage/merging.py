@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from readlist.storage import seen
+from readlist.storage.key_sources import MADE, PAGES
 from readlist.storage.paper_writes import nearest
 from readlist.storage.reads import chunks
 from readlist.storage.text import now, to_json
@@ -96,9 +97,12 @@ def origin(db: sqlite3.Connection, paper_id: int, field: str) -> tuple[str, int 
     ).fetchone()
     if row is None:
         row = db.execute(
-            "SELECT d.source, d.id FROM paper p JOIN dump d ON d.id = p.dump_id WHERE p.id = ?",
+            "SELECT d.source, d.id, d.kind FROM paper p JOIN dump d ON d.id = p.dump_id "
+            "WHERE p.id = ?",
             (paper_id,),
         ).fetchone()
+        if row and field == "citation_key" and row[2] in PAGES:
+            return MADE, None  # a page has no keys: no rollback of it takes this one away
     return (str(row[0]), row[1]) if row else ("a merged paper", None)
 
 

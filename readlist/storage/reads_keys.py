@@ -10,16 +10,13 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from readlist.domain.dates import PartialDate
-from readlist.domain.dumps import DumpKind
 from readlist.domain.keys import KeyOrigin
 from readlist.domain.papers import Bibliography
 from readlist.domain.people import Name
+from readlist.storage.key_sources import MADE, PAGES
 from readlist.storage.merging import further_keys
 from readlist.storage.reads import chunks, name_of
 
-# The source that is remembered of a key that was made here, where it might seem to be a file's.
-MADE = "made by pattern"
-PAGES = (DumpKind.TEXT, DumpKind.HTML, DumpKind.CLIPBOARD)  # no key ever stands on these
 _OF = "IN (SELECT value FROM json_each(?))"
 _PAPERS = f"""
     SELECT p.id, p.title, p.published, p.arxiv_id, p.venue, p.organization, p.citation_key,

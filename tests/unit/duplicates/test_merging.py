@@ -264,6 +264,16 @@ def test_a_rollback_spares_a_paper_that_others_were_merged_into(library: Library
     assert library.papers.get(keep).bib.venue == "ICML"
 
 
+def test_a_made_key_outlives_the_page_of_the_paper_that_had_it(library: Library) -> None:
+    kept, other = put(library, seed()[0]) + put(library, seed()[1], source="other.txt")
+    library.keys.renew([other])
+    key = library.papers.get(other).bib.citation_key
+    library.duplicates.merge(kept, [other])
+    for dump in library.importing.dumps():
+        library.importing.rollback(dump.id)
+    assert library.papers.get(kept).bib.citation_key == key != ""
+
+
 def test_a_seen_paper_is_not_new_after_a_merge(library: Library) -> None:
     keep, other = put(library, Bibliography(title="Kept"), Bibliography(title="Other words"))
     library.search.update()
