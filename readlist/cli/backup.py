@@ -19,6 +19,7 @@ from readlist.cli.common import (
     progress,
     say,
     session,
+    warn,
 )
 from readlist.domain.backups import COUNTED, Backup, Comparison
 from readlist.domain.errors import (
@@ -92,6 +93,8 @@ def restore(
     """
     try:
         with session(context, library, as_json, "restore") as run:
+            if run.library.backups.is_of_another(file):
+                warn(f"readlist: {file} is a backup of another library.")
             with progress("Restoring") as job:
                 if dry_run:
                     compared = run.library.backups.compare(file, job)

@@ -116,6 +116,13 @@ class Backups:
         """Whether a backup is of this library, as far as it says whose it is."""
         return backup.library_id in ("", self._storage.library_id)
 
+    def is_of_another(self, path: Path) -> bool:
+        """Whether the backup at ``path`` says that it is of another library, and this one holds
+        papers that it would take away."""
+        return not self.is_own(backup.read(path)) and bool(
+            backup.counts(self._storage.read())["papers"]
+        )
+
     def compare(self, path: Path, context: JobContext | None = None) -> Comparison:
         """What restoring the backup at ``path`` would change. KnownError, LibraryTooNewError."""
         with self._unpacked(path, context or JobContext()) as other:

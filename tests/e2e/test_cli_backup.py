@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import run_here
+from tests.e2e.conftest import SEEDS, run_here
 
 
 def test_a_backup_brings_the_library_back(seeded_home: Path, tmp_path: Path) -> None:
@@ -22,6 +22,8 @@ def test_a_backup_brings_the_library_back(seeded_home: Path, tmp_path: Path) -> 
     run_here(home, "star", 3, 4)
     run_here(home, "note", "add", 3, "Written since.")
     since = run_here(home, "export", "--format", "json").out
+    run_here(tmp_path / "other", "import", SEEDS[-1])
+    assert "another library" in run_here(tmp_path / "other", "restore", file, "--dry-run").err
     plan = run_here(home, "restore", file, "--dry-run", "--json").json
     assert plan["differences"]["papers"]["changed"] == 2
     assert plan["smaller"] == ["notes"]
