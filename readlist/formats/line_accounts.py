@@ -37,7 +37,9 @@ class LineAccounts:
         self._claim(first, last, entry=False)
 
     def add_doubtful(self, first: int, last: int, reason: str) -> None:
-        self._blocks.append((first, max(first, min(last, len(self._lines))), reason))
+        end = max(1, len(self._lines))  # a reader may count a line behind the last line end
+        first = min(first, end)
+        self._blocks.append((first, max(first, min(last, end)), reason))
 
     def _claim(self, first: int, last: int, *, entry: bool) -> None:
         for index in range(max(first - 1, 0), min(last, len(self._lines))):

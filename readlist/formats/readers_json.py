@@ -135,11 +135,13 @@ def _bibliography(value: Mapping[str, object]) -> Bibliography:
 
 
 def _name(item: object) -> Name:
-    if isinstance(item, str) and item.strip():
-        return parse_name(item)
+    if isinstance(item, str):
+        item = {"whole": item}
+        if whole := _text(item, "whole").strip():
+            return parse_name(whole)
     if not isinstance(item, dict):
         raise _WrongFieldError("authors: a name is neither text nor an object")
-    parts = {key: _text(item, key) for key in _NAME_KEYS}
+    parts = {key: _text(item, key).strip() for key in _NAME_KEYS}
     if not any(parts.values()):
         raise _WrongFieldError("authors: a name is empty")
     return Name(**parts)

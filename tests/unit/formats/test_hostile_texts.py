@@ -146,6 +146,18 @@ def test_a_title_that_is_all_quotes_takes_no_longer() -> None:
     assert time.process_time() - begin < 2  # it took 20 s
 
 
+def test_a_fault_behind_the_last_line_end_is_of_the_last_line() -> None:
+    dump = parse(b'{"papers":[{"a":1}],"b":"",\n', "a.json")
+    assert [(one.first_line, one.last_line) for one in dump.doubtful] == [(1, 1)]
+    assert dump.lines == 1
+
+
+def test_an_author_of_whom_nothing_is_seen_is_none() -> None:
+    dump = parse('{"papers":[{"title":"T","authors":["\u202e"]}]}'.encode(), "a.json")
+    assert not dump.entries
+    assert "a name is empty" in dump.doubtful[0].reason
+
+
 def test_a_quote_ends_within_its_braces() -> None:
     shown, offsets = readable_map("textbf{{{}}`}}'")
     assert len(shown) == len(offsets)
