@@ -18,9 +18,8 @@ from readlist.gui.citing import cite_command
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.export_choices import ExportPlace
 from readlist.gui.dialogs.export_dialog import ExportDialog
-from readlist.gui.dialogs.export_formats import FORMAT_NAMES, file_name
+from readlist.gui.dialogs.export_formats import FORMAT_NAMES
 from readlist.gui.dialogs.export_report import ReportModel
-from readlist.gui.dialogs.export_work import PREVIEWED
 from readlist.gui.dialogs.keys_dialog import KeysDialog
 from readlist.gui.dialogs.paper_sets import PaperSetChoice
 from readlist.gui.main_window import MainWindow
@@ -490,53 +489,13 @@ def test_pages_are_copied_as_they_look(
     assert mime.text().startswith("Thesis\nFor chapter two")
 
 
-def test_a_folder_that_is_missing_is_said(
-    qtbot: QtBot, dialog: ExportDialog, tmp_path: Path
-) -> None:
+def test_a_missing_folder_is_said(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
     path = dialog.choices.where.path
     path.setText(str(tmp_path / "nowhere" / "a.bib"))
     assert written(qtbot, dialog).startswith(f"There is no folder {tmp_path / 'nowhere'}.")
     path.setText(str(tmp_path))
     assert written(qtbot, dialog).endswith("is a folder: add a file's name.")
+    path.setText("~nobody-of-this-name/refs.bib")
+    assert dialog.choices.where.file == tmp_path / "~nobody-of-this-name/refs.bib"
     path.clear()
     assert not dialog.export_button.isEnabled()
-
-
-def test_a_longer_export_shows_its_beginning(qtbot: QtBot, seeded_context: AppContext) -> None:
-    dialog = opened(qtbot, seeded_context, sorted(seeded_context.library.search.find("").ids)[:60])
-    assert dialog.preview.toPlainText().count("@misc{") == PREVIEWED
-    assert dialog.preview_heading.text() == f"Preview: the first {PREVIEWED} of 60"
-    assert groups(dialog.report_model)["No authors"] == "60 of 60 papers"
-
-
-def test_no_papers_are_not_exported(qtbot: QtBot, context: AppContext) -> None:
-    dialog = opened(qtbot, context, [])
-    assert not dialog.export_button.isEnabled()
-    assert dialog.report_heading.text() == "There are no papers to export here."
-
-
-def test_the_report_keeps_qts_rules(dialog: ExportDialog, qtmodeltester: object) -> None:
-    qtmodeltester.check(dialog.report_model, force_py=True)  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize(
-    ("title", "name"),
-    [("To cite", "To cite"), ('a/b\\c:"*?', "a b c"), ("...", "papers"), ("x" * 300, "x" * 80)],
-)
-def test_file_names_are_safe(title: str, name: str) -> None:
-    assert file_name(title) == name
-
-
-@pytest.mark.parametrize(
-    ("title", "name"),
-    [("../../../evil", "evil"), ("/etc/passwd", "etc passwd"), ("..", "papers"),
-     ("CON", "papers CON"), ("nul.txt", "papers nul.txt"), ("-rf", "rf"), (".hidden", "hidden"),
-     ("漢" * 200, "漢" * 40), ("\u202egnp.exe\0", "gnp.exe")],
-)  # fmt: skip
-def test_a_lists_name_becomes_the_name_of_a_file(title: str, name: str) -> None:
-    assert file_name(title) == name
-
-
-def test_a_home_that_nobody_has_is_a_name(dialog: ExportDialog, tmp_path: Path) -> None:
-    dialog.choices.where.path.setText("~nobody-of-this-name/refs.bib")
-    assert dialog.choices.where.file == tmp_path / "~nobody-of-this-name/refs.bib"
