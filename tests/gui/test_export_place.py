@@ -25,6 +25,8 @@ def test_no_papers_are_not_exported(qtbot: QtBot, context: AppContext) -> None:
     dialog = opened(qtbot, context, [])
     assert not dialog.export_button.isEnabled()
     assert dialog.report_heading.text() == "There are no papers to export here."
+    dialog.choices.where.path.setText("~nobody-of-this-name/refs.bib")
+    assert str(dialog.choices.where.file).endswith("~nobody-of-this-name/refs.bib")
 
 
 @pytest.mark.parametrize(
