@@ -241,7 +241,7 @@ def test_titles_and_names_read_back(
     different, left_out = [], 0
     for key, (title, authors) in found.items():
         paper = exported.papers[key]
-        names = [expected_name(name) for name in paper["authors"]]
+        names = [expected_name(name) for name in paper.get("authors", ())]
         if len(names) != len(authors):
             different.append((key, str(names), str(authors)))
             continue
