@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -76,15 +77,28 @@ def fuzz_seed(request: pytest.FixtureRequest) -> int:
     return int(request.config.getoption("--fuzz-seed"))
 
 
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Show a line at the end of the run when the test passes, also where workers run it."""
+    return lambda text: record_property("figure", text)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What became of the kills, where they were counted (tests/e2e/test_kills.py)."""
+    """What was counted and measured: lines of ``figure``, inputs (tests/fuzz), kills."""
     reports = terminalreporter.stats.get("passed", [])
-    rows = [value for one in reports for name, value in one.user_properties if name == "kills"]
-    if terminalreporter.config.getoption("--kills") and rows:
-        terminalreporter.section("kills")
-        for row in sorted(rows, key=lambda row: str(row["work"])):
-            terminalreporter.line(", ".join(f"{name} {value}" for name, value in row.items()))
-        terminalreporter.line(f"{sum(row['kills'] for row in rows)} kills in all")
+    found: dict[str, list[Any]] = defaultdict(list)
+    for name, value in (pair for one in reports for pair in one.user_properties):
+        found[name].append(value)
+    lines = sorted(found["figure"])
+    if found["inputs"]:
+        lines.append(f"{sum(found['inputs']):,} hostile inputs over {len(found['inputs'])} readers")
+    if terminalreporter.config.getoption("--kills"):
+        for row in sorted(found["kills"], key=lambda row: str(row["work"])):
+            lines.append(", ".join(f"{name} {value}" for name, value in row.items()))
+        lines.append(f"{sum(row['kills'] for row in found['kills'])} kills in all")
+    if lines:
+        terminalreporter.section("figures")
+        terminalreporter.write("\n".join(lines) + "\n")
 
 
 @pytest.fixture(scope="session")

@@ -232,7 +232,10 @@ def by_pandoc(path: Path) -> dict[str, tuple[str, Authors]]:
 @pytest.mark.parametrize("flavour", FLAVOURS)
 @pytest.mark.parametrize("reader", [by_bibtexparser, by_pybtex, by_pandoc])
 def test_titles_and_names_read_back(
-    exported: Exported, reader: Callable[[Path], dict[str, tuple[str, Authors]]], flavour: str
+    exported: Exported,
+    reader: Callable[[Path], dict[str, tuple[str, Authors]]],
+    flavour: str,
+    figure: Callable[[str], None],
 ) -> None:
     """Every program finds the same papers, in their order, with the same titles and authors."""
     found = reader(exported.files[flavour])
@@ -254,7 +257,10 @@ def test_titles_and_names_read_back(
                 left_out += 1
             elif plain(mine) != plain(theirs):
                 different.append((key, mine, theirs))
-    print(f"{len(found)} papers, {left_out} texts with characters that no LaTeX or reader has")
+    figure(
+        f"{flavour} by {reader.__name__}: {len(found)} papers, "
+        f"{left_out} texts with characters that no LaTeX or reader has"
+    )
     assert different == []
     assert left_out < len(found) / 100
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -85,7 +85,7 @@ def test_long_walk(
     window: MainWindow,
     folder: Path,
     request: pytest.FixtureRequest,
-    capsys: pytest.CaptureFixture[str],
+    figure: Callable[[str], None],
 ) -> None:
     actions = int(request.config.getoption("--actions"))
     seed = int(request.config.getoption("--walk-seed")) or actions
@@ -104,11 +104,9 @@ def test_long_walk(
         library.search.update()
         assert library.search.check().papers == len(walk.now.papers)
     grown = _memory() - before
-    with capsys.disabled():
-        print(
-            f"\n{actions:,} actions in {time.monotonic() - begun:.0f} s, "
-            f"{len(set(walk.taken))} kinds; memory {before:.0f} MB after {warm:,}, "
-            f"{before + grown:.0f} MB at the end"
-        )
+    figure(
+        f"{actions:,} actions of {len(set(walk.taken))} kinds in {time.monotonic() - begun:.0f} s; "
+        f"memory {before:.0f} MB after {warm:,}, {before + grown:.0f} MB at the end"
+    )
     # What is loaded when it is first used comes late in a short walk.
     assert grown < (40 if actions > 2000 else 150)

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -76,7 +76,7 @@ def _work(number: int, page: Path, rounds: int) -> list[list[str]]:
 def test_many_writers_lose_nothing(
     seeded_home: Path,
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    figure: Callable[[str], None],
     writing: int,
     rounds: int,
 ) -> None:
@@ -123,11 +123,10 @@ def test_many_writers_lose_nothing(
         report = library.check()
         assert report.ok, report.problems
     assert not [one.name for one in home.iterdir() if "writing" in one.name or ".new" in one.name]
-    with capsys.disabled():
-        print(
-            f"\n{writing} writers, {len(done)} commands in {time.monotonic() - begun:.0f} s, "
-            f"{busy} had to be given again"
-        )
+    figure(
+        f"{writing} writers, {len(done)} commands in {time.monotonic() - begun:.0f} s, "
+        f"{busy} had to be given again"
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such signal there")
@@ -182,7 +181,7 @@ def test_two_windows_and_a_command_see_each_other(
     qtbot: QtBot,
     windows: tuple[MainWindow, MainWindow],
     seeded: Cli,
-    capsys: pytest.CaptureFixture[str],
+    figure: Callable[[str], None],
 ) -> None:
     first, second = windows
     paper = first.table.papers.ids[0]
@@ -203,8 +202,7 @@ def test_two_windows_and_a_command_see_each_other(
         text = window.actions_["undo"].text()
         assert text == "&Undo Tag 1 paper with by a command (by readlist tag add)"
         assert second.context.library.papers.get(paper).tags
-    with capsys.disabled():
-        print(f"\nseen by the other window after {heard[0] - begun:.2f} s, shown after {shown:.2f}")
+    figure(f"another window heard after {heard[0] - begun:.2f} s and showed it after {shown:.2f} s")
 
 
 def test_ctrl_z_asks_before_it_takes_the_other_windows_step(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -47,8 +48,8 @@ def run(target: Target, data: bytes) -> None:
     assert peak() - before <= _MOST_BYTES, f"much memory for {len(data)} bytes"
 
 
-def try_all(target: Target, inputs: int, series: int) -> None:
-    """Try the target's share of so many inputs."""
+def try_all(target: Target, inputs: int, series: int) -> int:
+    """Try the target's share of so many inputs; how many it was."""
     count = max(1, round(inputs * target.share / WHOLE))
     made = Mutator(
         target.name,
@@ -65,14 +66,23 @@ def try_all(target: Target, inputs: int, series: int) -> None:
         except Exception as error:
             error.add_note(f"input {number} of {target.name}, series {series}: {data!r}")
             raise
+    return count
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
-def test_fuzz(target: Target, inputs: int, fuzz_seed: int) -> None:
-    try_all(target, inputs, fuzz_seed)
+def test_fuzz(
+    target: Target, inputs: int, fuzz_seed: int, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("inputs", try_all(target, inputs, fuzz_seed))
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_fuzz_files(name: str, inputs: int, fuzz_seed: int, tmp_path: Path) -> None:
+def test_fuzz_files(
+    name: str,
+    inputs: int,
+    fuzz_seed: int,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
     (target,) = (one for one in file_targets(tmp_path) if one.name == name)
-    try_all(target, inputs, fuzz_seed)
+    record_property("inputs", try_all(target, inputs, fuzz_seed))
