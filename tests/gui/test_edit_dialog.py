@@ -283,3 +283,49 @@ def test_an_identifier_of_another_paper_leads_there(qtbot: QtBot, window: MainWi
     click(qtbot, dialog.show_button)
     settled(qtbot, window)
     assert window.selection() == [other]
+
+
+def answered(qtbot: QtBot, parent: QWidget, label: str) -> str:
+    """Press a button of the question whose text stays; what it says."""
+
+    def shown() -> list[QMessageBox]:
+        return [box for box in parent.findChildren(QMessageBox) if box.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(shown()), timeout=10000)
+    (box,) = shown()
+    checked(box)
+    (button,) = [one for one in box.buttons() if one.text().replace("&", "") == label]
+    said = f"{box.text()}\n{box.informativeText()}"
+    with qtbot.waitSignal(box.finished):
+        click(qtbot, button)
+    return said
+
+
+@pytest.mark.parametrize(
+    ("answer", "venue"), [("Keep theirs", "ICML"), ("Replace by mine", "NeurIPS")]
+)
+def test_a_field_that_another_changed_meanwhile_is_asked_about(
+    qtbot: QtBot, window: MainWindow, answer: str, venue: str
+) -> None:
+    """As by another window, or by `readlist`; what the reader left alone is not written."""
+    dialog = opened(qtbot, window)
+    papers, (paper_id,) = window.context.library.papers, window.selection()
+    papers.edit(paper_id, venue="ICML", url="https://example.org/theirs", pages="3-4")
+    write(qtbot, dialog, "venue", "NeurIPS")
+    write(qtbot, dialog, "organization", "A lab")
+    write(qtbot, dialog, "pages", "3-4")
+    click(qtbot, dialog.save_button)
+    said = answered(qtbot, dialog, "Back to editing")
+    assert said == (
+        "The venue was changed elsewhere while you edited.\n"
+        "The venue now in the library: “ICML”\nYours: “NeurIPS”"
+    )
+    assert dialog.form.fields["venue"].text == "NeurIPS"
+    assert papers.get(paper_id).bib.organization != "A lab"
+    with qtbot.waitSignal(dialog.accepted):
+        click(qtbot, dialog.save_button)
+        answered(qtbot, dialog, answer)
+    bib = papers.get(paper_id).bib
+    assert (bib.venue, bib.organization, bib.pages) == (venue, "A lab", "3-4")
+    assert bib.url == "https://example.org/theirs"
+    settled(qtbot, window)

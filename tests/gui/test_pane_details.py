@@ -13,6 +13,7 @@ from readlist.gui.field_rules import RULES, written_name
 from readlist.gui.views.pane_details import FieldEditor
 from readlist.gui.views.paper_pane import PaperPane
 from tests.gui.pane_kit import papers_of, settled, shown
+from tests.gui.test_edit_dialog import answered
 
 
 @pytest.fixture
@@ -162,3 +163,34 @@ def test_every_rule_can_be_read_back(context: AppContext, ids: list[int]) -> Non
 )  # fmt: skip
 def test_a_name_is_written_so_that_it_reads_back(text: str) -> None:
     assert parse_name(written_name(parse_name(text))) == parse_name(text)
+
+
+@pytest.mark.parametrize(
+    ("answer", "stays"), [("Keep theirs", "ICML"), ("Replace by mine", "NeurIPS 2")]
+)
+def test_what_another_changed_while_it_was_typed_is_asked_about(
+    qtbot: QtBot, context: AppContext, pane: PaperPane, answer: str, stays: str
+) -> None:
+    paper_id = papers_of(context.library)[0]
+    field = write(qtbot, pane, "venue", "NeurIPS")
+    editor = field.editor
+    assert isinstance(editor, QLineEdit)
+    editor.setFocus()
+    qtbot.keyClicks(editor, " 2")
+    settled(qtbot, context)
+    assert field.text == "NeurIPS 2"
+    context.library.papers.edit(paper_id, venue="ICML")
+    settled(qtbot, context)
+    for button in ("Back to editing", answer):
+        editor.setFocus()
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+        said = answered(qtbot, pane.window(), button)
+        assert "now in the library: “ICML”\nYours: “NeurIPS 2”" in said
+        assert field.error.text().startswith("Not saved") == (button != answer)
+    settled(qtbot, context)
+    assert field.text == context.library.papers.get(paper_id).bib.venue == stays
+    pane.window().activateWindow()
+    qtbot.waitUntil(pane.isActiveWindow)
+    write(qtbot, pane, "venue", "ACL")
+    settled(qtbot, context)
+    assert context.library.papers.get(paper_id).bib.venue == "ACL"

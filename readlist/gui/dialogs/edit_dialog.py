@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontDatabase, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSplitter, QWidget
 from shiboken6 import isValid
 
+from readlist.domain.edits import FieldsChangedError
 from readlist.domain.errors import KnownError
 from readlist.domain.export import Export
 from readlist.domain.papers import Paper
@@ -14,6 +15,7 @@ from readlist.formats.readable import readable
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.common import SizedDialog, button, column, label, name_it, row
 from readlist.gui.dialogs.confirm import confirm
+from readlist.gui.dialogs.edit_conflict import ask_whose
 from readlist.gui.dialogs.edit_form import EditForm
 from readlist.gui.dialogs.report import show_fault
 from readlist.gui.dialogs.words import joined, plural
@@ -28,6 +30,7 @@ class EditDialog(SizedDialog):
         super().__init__(context.settings, "edit", QSize(1120, 760), parent)
         self._context = context
         self._paper = paper
+        self._over = paper.bib  # what the reader's changes take the place of
         self._stamp = 0
         self._busy = False
         self.setWindowTitle(f"Edit details: {readable(paper.bib.title)[:80]}")
@@ -98,9 +101,9 @@ class EditDialog(SizedDialog):
             return
         self._busy = True
         self.save_button.setEnabled(False)
-        revising, paper_id = self._context.library.revising, self._paper.id
+        revising, paper_id, over = self._context.library.revising, self._paper.id, self._over
         self._context.bridge.write(
-            lambda: revising.commit(paper_id, changes, back),
+            lambda: revising.commit(paper_id, changes, back, over=over),
             lambda _change: self._saved(),
             self._failed,
         )
@@ -137,6 +140,9 @@ class EditDialog(SizedDialog):
             return
         self._busy = False
         self.save_button.setEnabled(True)
+        if isinstance(fault, FieldsChangedError):
+            self._ask_whose(fault)
+            return
         if not isinstance(fault, KnownError):
             show_fault(self, fault)
             return
@@ -147,6 +153,17 @@ class EditDialog(SizedDialog):
             self.area.ensureWidgetVisible(key, 0, 40)
         else:
             self.fault.setText(str(fault))
+
+    def _ask_whose(self, fault: FieldsChangedError) -> None:
+        def theirs() -> None:
+            self.form.take_theirs(fault.fields, fault.now)
+            mine()
+
+        def mine() -> None:
+            self._over = fault.now
+            self.accept()
+
+        ask_whose(self, fault, self.form.changes(), on_theirs=theirs, on_mine=mine)
 
     def _on_change(self) -> None:
         self.form.withdraw_errors()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from readlist.domain.papers import FieldSource, Paper
+from readlist.domain.papers import Bibliography, FieldSource, Paper
 from readlist.gui import icons
 from readlist.gui.dialogs.common import ElidedLabel
 from readlist.gui.dialogs.rule_field import RuleField
@@ -64,6 +64,14 @@ class EditField(RuleField):
         self.source.setText(provenance(paper, self.rule.name, source))
         # A title is always the reader's or its page's: nothing else fills it.
         self.back_button.setVisible(self.rule.name in paper.edited and self.rule.name != "title")
+
+    def take_theirs(self, bib: Bibliography) -> None:
+        """Show what somebody else wrote, in place of what was typed."""
+        self.stored = self.rule.write(bib)
+        self.set_text(self.stored)
+        self.stored = self.text
+        self.given_back = False
+        self.source.setText("changed elsewhere")
 
     def take_focus(self) -> None:
         """Give the editor the keyboard."""

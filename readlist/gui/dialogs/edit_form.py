@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from readlist.domain.identifiers import Identifiers
-from readlist.domain.papers import FieldSource, Paper
+from readlist.domain.papers import Bibliography, FieldSource, Paper
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.edit_authors import AuthorsField
 from readlist.gui.dialogs.edit_extra import ExtraFields
@@ -75,6 +75,14 @@ class EditForm(QWidget):
         if self.extra.touched and not (sound and self.extra.fault()):
             found["extra"] = self.extra.values()
         return found
+
+    def take_theirs(self, names: Collection[str], bib: Bibliography) -> None:
+        """Show what somebody else wrote into fields, in place of what was typed."""
+        for name in names:
+            if name in self.fields:
+                self.fields[name].take_theirs(bib)
+            else:
+                self.extra.show_values(bib.extra)
 
     def given_back(self) -> set[str]:
         """The fields that are to be the reader's no longer."""

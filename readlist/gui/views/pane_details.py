@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QGridLayout, QWidget
 
+from readlist.domain.edits import FieldsChangedError
 from readlist.domain.errors import KnownError
-from readlist.domain.papers import Paper
+from readlist.domain.papers import Bibliography, Paper
 from readlist.gui.context import AppContext
 from readlist.gui.dialogs.common import column
+from readlist.gui.dialogs.edit_conflict import ask_whose
 from readlist.gui.dialogs.rule_field import RuleField
 from readlist.gui.field_rules import RULES, FieldRule, provenance
 from readlist.gui.growing_edit import GrowingEdit
 from readlist.gui.plain_tip import plain_tip
+from readlist.library.paper_fields import checked_fields
+from readlist.library.revising import applied
 
+_CHANGED = "Not saved: this was changed elsewhere. You are asked again when you go on."
 _TWO_COLUMNS = 560  # pixels from which the short fields stand two in a row
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What the reader wrote into a field, and what it takes the place of."""
+
+    paper_id: int
+    name: str
+    text: str
+    over: Bibliography
 
 
 class FieldEditor(RuleField):
@@ -29,6 +46,7 @@ class FieldEditor(RuleField):
 
     def __init__(self, rule: FieldRule, parent: QWidget | None = None) -> None:
         super().__init__(rule, parent)
+        self.over = Bibliography(title="")  # what a change takes the place of
         self._sent: str | None = None
         self.label.setProperty("role", "muted")
         self.editor.setToolTip(self._tip())
@@ -43,11 +61,12 @@ class FieldEditor(RuleField):
         """Whether the editor holds something else than the library."""
         return self.text != self.stored
 
-    def take(self, stored: str, edited: bool, source: str = "") -> None:
+    def take(self, bib: Bibliography, edited: bool, source: str = "") -> None:
         """Take over the stored value; what the reader is typing stays.
 
         ``source`` says in words where the value is from.
         """
+        stored = self.rule.write(bib)
         keep = self.touched and self.text != self._sent
         self.stored = stored
         self._sent = None
@@ -58,6 +77,7 @@ class FieldEditor(RuleField):
         if not keep and self.text != stored:
             self.set_text(stored)
         if not keep:
+            self.over = bib
             self.show_error("")
 
     def reset(self) -> None:
@@ -74,6 +94,11 @@ class FieldEditor(RuleField):
         if not fault:
             self._sent = self.text
             self.committed.emit(self.rule.name, self.text)
+
+    def take_theirs(self, bib: Bibliography) -> None:
+        """Show what somebody else wrote, in place of what was typed."""
+        self.over, self._sent, self.stored = bib, None, self.rule.write(bib)
+        self.reset()
 
     def refused(self, text: str) -> None:
         """The library did not take the value."""
@@ -108,7 +133,7 @@ class DetailsForm(QWidget):
         super().__init__(parent)
         self._context = context
         self._paper_id = 0
-        self._drafts: dict[int, dict[str, str]] = {}
+        self._drafts: dict[int, dict[str, tuple[str, Bibliography]]] = {}
         self.fields = {rule.name: FieldEditor(rule, self) for rule in RULES}
         self._columns = 0
         self._grid = QGridLayout(self)
@@ -134,9 +159,10 @@ class DetailsForm(QWidget):
         sources = {one.field: one for one in self._context.library.papers.sources(paper.id)}
         for name, field in self.fields.items():
             source = provenance(paper, name, sources.get(name))
-            field.take(field.rule.write(paper.bib), name in paper.edited, source)
+            field.take(paper.bib, name in paper.edited, source)
             if name in drafts:
-                field.set_text(drafts[name])
+                text, field.over = drafts[name]
+                field.set_text(text)
                 field.commit()
 
     def flush(self) -> None:
@@ -149,23 +175,58 @@ class DetailsForm(QWidget):
         self._arrange(2 if self.width() >= _TWO_COLUMNS else 1)
 
     def _keep_drafts(self) -> None:
-        waiting = {n: f.text for n, f in self.fields.items() if f.touched and f.error.text()}
+        waiting = {
+            name: (field.text, field.over)
+            for name, field in self.fields.items()
+            if field.touched and field.error.text()
+        }
         if waiting and self._paper_id:
             self._drafts[self._paper_id] = waiting
 
     def _save(self, name: str, text: str) -> None:
-        paper_id, field = self._paper_id, self.fields[name]
-        papers = self._context.library.papers
+        field = self.fields[name]
+        self._write(_Typed(self._paper_id, name, text, field.over))
+        # What is typed next takes the place of this.
+        field.over = applied(field.over, checked_fields({name: text}))
+
+    def _write(self, typed: _Typed) -> None:
+        revising = self._context.library.revising
 
         def failed(fault: BaseException) -> None:
+            if isinstance(fault, FieldsChangedError):
+                self._ask_whose(typed, fault)
+                return
             if not isinstance(fault, KnownError):
                 self._context.bridge.failed.emit(fault)
-            if paper_id == self._paper_id:
-                field.refused(str(fault) if isinstance(fault, KnownError) else "Not saved.")
-            else:
-                self._drafts.setdefault(paper_id, {})[name] = text
+            self._refused(typed, str(fault) if isinstance(fault, KnownError) else "Not saved.")
 
-        self._context.bridge.write(lambda: papers.edit(paper_id, **{name: text}), on_error=failed)
+        fields = {typed.name: typed.text}
+        self._context.bridge.write(
+            lambda: revising.commit(typed.paper_id, fields, over=typed.over), on_error=failed
+        )
+
+    def _refused(self, typed: _Typed, why: str) -> None:
+        if typed.paper_id == self._paper_id:
+            field = self.fields[typed.name]
+            field.over = typed.over
+            field.refused(why)
+        else:
+            waiting = self._drafts.setdefault(typed.paper_id, {})
+            waiting[typed.name] = (typed.text, typed.over)
+
+    def _ask_whose(self, typed: _Typed, fault: FieldsChangedError) -> None:
+        def theirs() -> None:
+            if typed.paper_id == self._paper_id:
+                self.fields[typed.name].take_theirs(fault.now)
+
+        ask_whose(
+            QApplication.activeModalWidget() or self.window(),
+            fault,
+            {typed.name: typed.text},
+            on_theirs=theirs,
+            on_mine=lambda: self._write(replace(typed, over=fault.now)),
+            on_back=lambda: self._refused(typed, _CHANGED),
+        )
 
     def _arrange(self, columns: int) -> None:
         """Short fields beside each other where there is room, long ones over the whole width."""
