@@ -61,7 +61,10 @@ class Backups:
         """
         context = context or JobContext()
         if target is not None:
-            self._check_target(target, replace=replace)
+            try:
+                self._check_target(target, replace=replace)
+            except OSError as error:  # a folder that may not be looked into
+                raise backup.unwritable(target, error) from error
         try:
             path = backup.make(
                 self._storage.path, self.folder, reason,

@@ -45,6 +45,19 @@ TABLES = {
     "sightings": "sighting",
     "dumps": "dump",
 }
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_TO_DO = {
+    **dict.fromkeys(_NO_ROOM, "Make room, or choose another place"),
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM),
+        "You may not write there: change the permissions of the folder, or choose another place",
+    ),
+    errno.EROFS: "That disk can only be read: choose another place",
+    errno.ENOENT: "The folder is not there: make it, or choose another place",
+    errno.ENOTDIR: "A file is where the folder should be: choose another place",
+    errno.EEXIST: "A file is where the folder should be: choose another place",
+    errno.ENAMETOOLONG: "Choose a shorter name",
+}
 Step = Callable[[int, int], None]
 
 
@@ -85,18 +98,20 @@ def make(
             partial.replace(kept)
             sync(kept.parent)
     except OSError as error:
-        raise _unwritable(kept, error.strerror or str(error)) from error
+        raise unwritable(kept, error) from error
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_FULL:  # the library itself is only read
             raise
-        raise _unwritable(kept, os.strerror(errno.ENOSPC)) from error
+        raise unwritable(kept, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from error
     return kept
 
 
-def _unwritable(kept: Path, reason: str) -> KnownError:
+def unwritable(kept: Path, error: OSError) -> KnownError:
+    """Why no backup can be written to ``kept``, and what to do."""
+    what = _TO_DO.get(error.errno or 0, "Look after the disk, or choose another place")
     return KnownError(
-        f"The backup cannot be written to {kept.parent}: {reason}.",
-        "Make room, or choose another place. The library is as it was.",
+        f"The backup cannot be written to {kept.parent}: {error.strerror or error}.",
+        f"{what}. The library is as it was.",
     )
 
 
@@ -189,7 +204,7 @@ def unpack(path: Path, target: Path, step: Step = _no_step) -> None:
             if db.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 raise KnownError(f"The library in {path} is damaged.", "Choose another backup.")
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        if error.errno in _NO_ROOM:
             raise KnownError(f"There is no room to unpack {path}.", "Make room.") from error
         raise KnownError(
             f"The backup {path} cannot be read: {error.strerror or error}.", "Check the path."

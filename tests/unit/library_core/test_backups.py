@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 import sqlite3
 import tempfile
 import zipfile
@@ -258,3 +260,31 @@ def test_one_that_says_nothing_of_itself_shows_its_fault(shelf: Shelf) -> None:
         archive.writestr(backup.ABOUT, json.dumps(about))
     assert shelf.library.backups.all() == (one,)
     assert shelf.library.backups.make().fault == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [
+        (errno.ENOSPC, "Make room"),
+        (errno.EACCES, "You may not write there"),
+        (errno.EROFS, "That disk can only be read"),
+        (errno.EIO, "Look after the disk"),
+    ],
+)
+def test_why_none_can_be_written_is_told(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, advice: str
+) -> None:
+    """Whether the folder can be looked into and not written to, or not even looked into."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    for name in ("mkdir", "exists"):
+        with monkeypatch.context() as failing:
+            failing.setattr(Path, name, refuse)
+            with pytest.raises(KnownError, match=advice) as caught:
+                shelf.library.backups.make(target=tmp_path / "kept.zip")
+        assert os.strerror(number) in str(caught.value)
+    (tmp_path / "file").touch()
+    with pytest.raises(KnownError, match="A file is where the folder should be"):
+        shelf.library.backups.make(target=tmp_path / "file" / "kept.zip")
