@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from readlist.domain.export import FORMATS, ExportOptions
@@ -20,14 +19,11 @@ from readlist.gui.dialogs.export_choices import ExportPlace
 from readlist.gui.dialogs.export_dialog import ExportDialog
 from readlist.gui.dialogs.export_formats import FORMAT_NAMES
 from readlist.gui.dialogs.export_report import ReportModel
-from readlist.gui.dialogs.keys_dialog import KeysDialog
-from readlist.gui.dialogs.paper_sets import PaperSetChoice
 from readlist.gui.main_window import MainWindow
 from tests.gui.test_every_control import checked
 from tests.gui.window_kit import press, search, select
 from tests.gui.window_kit import settled as shown
 
-D = TypeVar("D", ExportDialog, KeysDialog)
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -349,56 +345,6 @@ def test_the_window_says_which_place_it_exports(qtbot: QtBot, window: MainWindow
     shown(qtbot, window)
     assert place() == ExportPlace(scope)
     assert found[-1] == tuple(hand)
-
-
-def test_the_papers_are_chosen_in_the_dialog_and_remembered(
-    qtbot: QtBot, window: MainWindow
-) -> None:
-    def open_dialog(key: Qt.Key, kind: type[D]) -> D:
-        press(qtbot, window, key, CONTROL)
-        qtbot.waitUntil(lambda: window.findChild(kind) is not None)
-        dialog = window.findChild(kind)
-        assert isinstance(dialog, kind)
-        qtbot.waitUntil(lambda: dialog.checked, timeout=20000)
-        return dialog
-
-    def close(dialog: QDialog) -> None:
-        dialog.reject()
-        with qtbot.waitActive(window):
-            window.activateWindow()
-        qtbot.waitUntil(lambda: window.findChild(type(dialog)) is None)
-
-    whole = len(window.table.papers.ids)
-    search(qtbot, window, "grokking")
-    press(qtbot, window, Qt.Key.Key_Return)
-    found = len(window.table.papers.ids)
-    dialog = open_dialog(Qt.Key.Key_E, ExportDialog)
-    assert isinstance(dialog.papers, PaperSetChoice)
-    box = dialog.papers.box
-    assert [box.itemText(row) for row in range(box.count())] == [
-        "Selected papers (1)", f"All shown ({found})", f"Whole library ({whole})",
-    ]  # fmt: skip
-    assert box.currentText() == f"All shown ({found})"
-    dialog.choices.format.setCurrentIndex(FORMATS.index("ris"))
-    qtbot.keyClick(box, Qt.Key.Key_Home)
-    qtbot.waitUntil(lambda: dialog.checked, timeout=20000)
-    assert dialog.windowTitle() == "Export 1 selected paper"
-    assert dialog.preview.toPlainText().count("TY  - ") == 1
-    assert not dialog.choices.where.keep.isEnabled()
-    close(dialog)
-    keys = open_dialog(Qt.Key.Key_K, KeysDialog)
-    assert keys.changes.row_total() == found  # each dialog remembers its own
-    assert isinstance(keys.papers, PaperSetChoice)
-    qtbot.keyClick(keys.papers.box, Qt.Key.Key_End)
-    qtbot.waitUntil(lambda: keys.checked and keys.changes.row_total() == whole, timeout=20000)
-    close(keys)
-    dialog = open_dialog(Qt.Key.Key_E, ExportDialog)
-    assert dialog.windowTitle() == "Export 1 selected paper"
-    close(dialog)
-    select(qtbot, window, 0, 1)
-    keys = open_dialog(Qt.Key.Key_K, KeysDialog)
-    assert keys.changes.row_total() == 2
-    close(keys)
 
 
 def test_papers_chosen_by_hand_are_not_followed(dialog: ExportDialog) -> None:

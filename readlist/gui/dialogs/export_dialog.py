@@ -33,6 +33,7 @@ from readlist.gui.dialogs.export_work import PREVIEWED, ExportRequest, Outcome
 from readlist.gui.dialogs.paper_sets import PaperSet, PaperSetChoice, choice_or_count
 from readlist.gui.dialogs.report import say_fault, show_fault
 from readlist.gui.dialogs.words import plural
+from readlist.gui.tab_order import set_reading_order
 
 _QUIET_MS = 120
 
@@ -143,6 +144,7 @@ class ExportDialog(SizedDialog):
         self._groups = self._near = None
         self._make_choices(papers.title)
         self._left.setWidget(self.choices)  # which takes the old ones away
+        set_reading_order(self.papers.layout(), self.choices.layout())  # Tab found them last
         self._refresh()
         self._look_for_duplicates()
         self._show_destination()

@@ -28,6 +28,7 @@ from readlist.gui.popups.lists import ListPopup
 from readlist.gui.popups.tags import TagPopup
 from readlist.gui.push_button import PushButton
 from readlist.gui.section import Section
+from readlist.gui.tab_order import set_reading_order
 from readlist.gui.views.pane_chips import ChipRow, ChipValue
 from readlist.gui.views.pane_details import DetailsForm
 from readlist.gui.views.pane_extras import BibtexPreview, SightingList
@@ -35,7 +36,6 @@ from readlist.gui.views.pane_header import PaperHeader
 from readlist.gui.views.pane_links import LinksRow
 from readlist.gui.views.pane_marks import MarkedAbstract
 from readlist.gui.views.pane_notes import NotesPanel
-from readlist.gui.views.pane_order import set_reading_order
 from readlist.gui.views.pane_related import RelatedList
 
 _MARGIN = 18

@@ -1,4 +1,4 @@
-"""The Tab key's way through a page whose parts come and go."""
+"""The Tab key's way through what comes and goes."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ def reading_order(layout: QLayout) -> Iterator[QWidget]:
             yield from reading_order(inner)
 
 
-def set_reading_order(layout: QLayout) -> None:
-    """Make Tab go through the widgets below ``layout`` as they stand on the page."""
-    for before, after in pairwise(list(reading_order(layout))):
+def set_reading_order(*layouts: QLayout | None) -> None:
+    """Make Tab go through the widgets below the layouts, one after the other, as they stand on
+    the page."""
+    widgets = [one for layout in layouts if layout is not None for one in reading_order(layout)]
+    for before, after in pairwise(widgets):
         if before.nextInFocusChain() is not after:
             QWidget.setTabOrder(before, after)
