@@ -11,6 +11,8 @@ import typer
 from readlist.cli.common import (
     JsonOption,
     LibraryOption,
+    Session,
+    asks,
     asks_json,
     change_document,
     folder_of,
@@ -22,6 +24,7 @@ from readlist.cli.common import (
     warn,
 )
 from readlist.domain.backups import COUNTED, Backup, Comparison
+from readlist.domain.changes import ChangeSet
 from readlist.domain.errors import (
     FileThereError,
     KnownError,
@@ -79,7 +82,9 @@ def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup, or a copied library.")],
     smaller: Annotated[
         bool,
-        typer.Option("--smaller", help="Restore even where less would be left than is there now."),
+        typer.Option(
+            "--smaller", "--yes", help="Restore even where less would be left than is there now."
+        ),
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Write nothing, say what would change.")
@@ -95,23 +100,31 @@ def restore(
         with session(context, library, as_json, "restore") as run:
             if run.library.backups.is_of_another(file):
                 warn(f"readlist: {file} is a backup of another library.")
-            with progress("Restoring") as job:
-                if dry_run:
+            if dry_run:
+                with progress("Comparing") as job:
                     compared = run.library.backups.compare(file, job)
-                    run.emit(_comparison(compared), lambda: _tell(compared))
-                    return
-                try:
-                    change = run.library.backups.restore(file, accept_smaller=smaller, context=job)
-                except SmallerBackupError as error:
-                    raise KnownError(
-                        error.message, "Nothing was changed. --smaller restores it all the same."
-                    ) from error
+                run.emit(_comparison(compared), lambda: _tell(compared))
+                return
+            try:
+                change = _restored(run, file, smaller=smaller)
+            except SmallerBackupError as error:
+                if not asks():
+                    hint = "Nothing was changed. --smaller restores it all the same."
+                    raise KnownError(error.message, hint) from error
+                if not typer.confirm(f"{error.message} Restore it all the same?", err=True):
+                    raise KnownError("Nothing was changed.") from error
+                change = _restored(run, file, smaller=True)
             done = f"{change.label}." if change else "The library is as the backup has it."
             run.emit({"path": str(file), **change_document(change)}, lambda: say(done))
     except LibraryDamagedError as error:
         if dry_run:
             raise
         _rescue(context, file, library, as_json, error)
+
+
+def _restored(run: Session, file: Path, *, smaller: bool) -> ChangeSet:
+    with progress("Restoring") as job:
+        return run.library.backups.restore(file, accept_smaller=smaller, context=job)
 
 
 def _rescue(

@@ -148,6 +148,11 @@ def folder_of(context: typer.Context, library: Path | None) -> Path:
     return expanded(library or given.library or default_folder()).absolute()
 
 
+def asks() -> bool:
+    """Whether somebody at a terminal can answer a question."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def asks_json(context: typer.Context, as_json: bool) -> bool:
     """Whether the options ask for JSON, before or behind the command's name."""
     return as_json or (context.find_object(Globals) or Globals()).json

@@ -15,6 +15,7 @@ from readlist.cli.common import (
     JsonOption,
     LibraryOption,
     Session,
+    asks,
     progress,
     say,
     session,
@@ -164,12 +165,12 @@ def _write(
 ) -> Export:
     """Write the file. One that is there and may be worth more is replaced when the reader at the
     terminal says so; where nobody can be asked a copy is kept."""
-    asks = sys.stdin.isatty() and sys.stderr.isatty()
 
     def keep(why: str) -> bool:
-        if not asks:
-            warn(f"readlist: {why} It is kept as {keep_beside(output, datetime.now())}.")
-        return not asks
+        if asks():
+            return False
+        warn(f"readlist: {why} It is kept as {keep_beside(output, datetime.now())}.")
+        return True
 
     write = partial(run.library.exporting.write, output, ids, options, heading=heading)
     try:

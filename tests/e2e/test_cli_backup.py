@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+import subprocess
+import sys
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import SEEDS, run_here
+from tests.e2e.conftest import ROOT, SEEDS, run_here
 
 
 def test_a_backup_brings_the_library_back(seeded_home: Path, tmp_path: Path) -> None:
@@ -166,3 +168,41 @@ def test_an_export_keeps_a_file_that_may_be_worth_more(seeded_home: Path, tmp_pa
     by_hand = file.read_text()
     assert export(1, 2, 3) == (1, [by_hand])
     assert file.read_text() == three
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such terminals there")
+def test_who_sits_at_a_terminal_is_asked(seeded_home: Path, tmp_path: Path) -> None:
+    home, file, kept = tmp_path / "library", tmp_path / "papers.zip", tmp_path / "mine.bib"
+    shutil.copytree(seeded_home, home)
+    run_here(home, "backup", file)
+    run_here(home, "note", "add", 3, "Written since.")
+    kept.write_text("% mine\n", encoding="utf-8")
+    restore, export = ["restore", file], ["export", "--ids", 3, "-o", kept]
+    assert "Restore it all the same? [y/N]" in _answered(home, restore, "n", 1)
+    assert "Replace it? [y/N]" in _answered(home, export, "n", 1)
+    assert kept.read_text(encoding="utf-8") == "% mine\n"
+    assert run_here(home, "check", "--json").json["notes"] == 1
+    _answered(home, export, "y", 0)
+    assert kept.read_text(encoding="utf-8").startswith("@")
+    _answered(home, restore, "y", 0)
+    assert run_here(home, "check", "--json").json["notes"] == 0
+
+
+def _answered(home: Path, arguments: list[object], word: str, status: int) -> str:
+    """Give the command this answer at a terminal; what it showed there."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    os.write(ours, f"{word}\n".encode())
+    with subprocess.Popen(
+        [sys.executable, "-m", "readlist", "--library", home, *map(str, arguments)],
+        stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # so ends what nobody writes to any more
+            while piece := os.read(ours, 4096):
+                shown += piece
+        assert process.wait(60) == status, shown
+    os.close(ours)
+    return shown.decode()
