@@ -23,9 +23,12 @@ _SEAL = b"sealed1"
 
 def settings_in(folder: Path) -> QSettings:
     """What a window remembers in a library's folder. Lines that Qt could not read safely are
-    taken out of the file first; one that cannot be ours by its size is put aside."""
+    taken out of the file first; one that cannot be ours by its size is put aside. A pipe or a
+    device in its place counts as no file, and then nothing is remembered."""
     path = folder / "settings.ini"
     with suppress(OSError):  # as Qt itself: what cannot be read is as if it were not there
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            path /= "none"  # Qt would read the pipe for ever; in it there can be no file
         _tame(path)
     return QSettings(str(path), QSettings.Format.IniFormat)
 

@@ -18,12 +18,14 @@ def private(path: str, flags: int) -> int:
 
 def make_private(path: Path) -> None:
     """Make an empty private file where there is none, and take from others what they may do with
-    one that is there. Where that cannot be done nothing happens: who opens it will be told."""
+    one that is there; devices and pipes stay as they are. Where that cannot be done nothing
+    happens: who opens it will be told."""
     with suppress(OSError):
-        descriptor = private(str(path), os.O_RDWR | os.O_CREAT)
+        descriptor = private(str(path), os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0))
         try:
-            mode = stat.S_IMODE(os.fstat(descriptor).st_mode)
-            if mode & _OTHERS and hasattr(os, "fchmod"):
+            status = os.fstat(descriptor)
+            mode = stat.S_IMODE(status.st_mode)
+            if mode & _OTHERS and stat.S_ISREG(status.st_mode) and hasattr(os, "fchmod"):
                 os.fchmod(descriptor, mode & ~_OTHERS & ~stat.S_IXUSR)
         finally:
             os.close(descriptor)

@@ -76,7 +76,8 @@ class _Settings:
         self._path = path
         parser = RawConfigParser(delimiters=("=",), comment_prefixes=(";",), strict=False)
         try:
-            parser.read(path, encoding="utf-8")
+            if path.is_file():  # reading a pipe would wait for ever
+                parser.read(path, encoding="utf-8")
         except (Error, UnicodeDecodeError) as error:
             raise InvalidValueError(
                 f"{path} cannot be read as settings.", "Mend it, or move it away."

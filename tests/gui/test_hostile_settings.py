@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from random import Random
@@ -21,6 +22,9 @@ from readlist.gui.models.columns import COLUMNS, INDEX
 from readlist.gui.recent import RecentSearches
 from readlist.gui.settings_file import sealed, settings_in, unsealed
 from readlist.gui.theme import MODES, Theme
+from readlist.jobs.private import make_private
+from readlist.library.filling_settings import read_services
+from readlist.lookup.plan import Services
 from tests.fuzz.mutation import Mutator
 from tests.fuzz.targets import TARGETS
 from tests.gui.conftest import Opener
@@ -126,6 +130,26 @@ def test_what_qt_would_take_memory_for_is_not_read(tmp_path: Path, line: str) ->
     (tmp_path / "settings.ini").write_bytes(b"[a]\nb=1\n" + b"\n" * (1 << 20))
     assert settings_in(tmp_path).value("a/b") is None
     assert (tmp_path / "settings.ini.damaged").stat().st_size > 1 << 20
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such pipes there")
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_what_is_no_file_counts_as_none(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "settings.ini"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")  # which has no end
+    else:
+        path.mkdir()
+    before = path.stat().st_mode
+    make_private(path)
+    settings = settings_in(tmp_path)
+    assert settings.value("a/b") is None
+    settings.setValue("a/b", 1)
+    settings.sync()
+    assert read_services(tmp_path) == Services()
+    assert path.stat().st_mode == before
 
 
 def test_a_state_is_taken_as_it_was_written_or_not_at_all() -> None:
