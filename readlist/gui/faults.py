@@ -108,6 +108,7 @@ class FaultTeller(QObject):
         self._toast = toast
         self._told: dict[str, float] = {}  # reports, and when they were told last
         self._damaged = False
+        self.closed = False  # the window: a dialog over it would keep the process running
 
     def tell(self, fault: BaseException) -> None:
         """Tell ``fault`` as its family asks."""
@@ -147,7 +148,7 @@ class FaultTeller(QObject):
         self._open(fault)
 
     def _open(self, fault: BaseException) -> None:
-        if self._window.findChild(ReportDialog) is not None:
+        if self.closed or self._window.findChild(ReportDialog) is not None:
             return
         try:
             dialog = ReportDialog(fault, self._above())

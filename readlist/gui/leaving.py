@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -47,6 +48,12 @@ class Leaving:
             return self._ask()
         finally:
             self._asking = False
+
+    def in_spite_of_fault(self) -> None:
+        """Put what is not saved into the file beside the library; closing went wrong."""
+        with suppress(Exception):  # the fault that made closing go wrong has been told
+            if texts := self._pane.unsaved():
+                rescue(self._context.library.folder, texts)
 
     def _saved(self, seconds: float) -> bool:
         """Wait until everything is written, or until this time is over."""

@@ -420,12 +420,17 @@ class MainWindow(WindowParts):
         self.handlers.take(event.mimeData(), "dropped text")
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._leave.may_close():
-            event.ignore()
-            return
-        self.keeping.finish()
-        self.daily.finish()
-        window_state.save(self.context.settings, self, self.splitter, self.table.header)
-        window_state.save_narrow(self.context.settings, self.beside)
-        window_state.save_place(self.context.settings, self.runner.question.scope, self._sort)
+        try:
+            if not self._leave.may_close():
+                event.ignore()
+                return
+            self.keeping.finish()
+            self.daily.finish()
+            window_state.save(self.context.settings, self, self.splitter, self.table.header)
+            window_state.save_narrow(self.context.settings, self.beside)
+            window_state.save_place(self.context.settings, self.runner.question.scope, self._sort)
+        except Exception as fault:  # a bug must not make a window that nobody can close
+            self.unexpected.emit(fault)
+            self._leave.in_spite_of_fault()
+        self.faults.closed = True
         super().closeEvent(event)

@@ -201,6 +201,21 @@ def test_a_fault_of_the_report_itself_is_told(
     settled(qtbot, window)
 
 
+@pytest.mark.parametrize("broken", ["keeping", "pane"])
+def test_a_fault_on_closing_is_logged_and_the_window_closes(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", lambda *_: None)
+    logged: list[BaseException] = []
+    window.unexpected.connect(logged.append)
+    name = "finish" if broken == "keeping" else "flush"
+    with monkeypatch.context() as failing:
+        failing.setattr(getattr(window, broken), name, lambda: 1 / 0)
+        assert window.close()
+    assert [type(fault) for fault in logged] == [ZeroDivisionError]
+    assert not window.isVisible()
+
+
 def test_the_constants_are_held_once() -> None:
     assert not hold_constants()
     if sys.version_info < (3, 12):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -130,8 +131,14 @@ class PaperPane(QStackedWidget):
             self._watched = self.window()
             self._watched.installEventFilter(self)
 
+    def _flush_at_end(self) -> None:
+        try:
+            self.flush()
+        except Exception:  # raised in Qt's own calls it would break closing; so it is only told
+            sys.excepthook(*sys.exc_info())
+
     def hideEvent(self, event: QHideEvent) -> None:
-        self.flush()
+        self._flush_at_end()
         self.one.pause()
         self.many.stop()
         self._stale = True
@@ -140,7 +147,7 @@ class PaperPane(QStackedWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Write what is typed before the window's own handling of its end."""
         if watched is self._watched and event.type() == QEvent.Type.Close:
-            self.flush()
+            self._flush_at_end()
         return super().eventFilter(watched, event)
 
     def take_focus(self) -> None:
