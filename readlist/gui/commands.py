@@ -11,6 +11,7 @@ from readlist.domain.papers import Status
 from readlist.gui.context import AppContext
 from readlist.gui.models.columns import STATUS_LABELS
 from readlist.gui.models.sidebar_tree import Node
+from readlist.gui.still_there import on_papers
 from readlist.gui.undoing import Undoing
 
 
@@ -39,11 +40,15 @@ class Commands(QObject):
 
     # papers
 
+    def _mark(self, ids: Sequence[int], work: Callable[[], ChangeSet], said: str = "") -> None:
+        self._do(lambda: on_papers(self._library, ids, work), said)
+
     def star(self, ids: Sequence[int], *, starred: bool) -> None:
-        self._do(lambda: self._library.papers.star(ids, starred))
+        self._mark(ids, lambda: self._library.papers.star(ids, starred))
 
     def set_status(self, ids: Sequence[int], status: Status) -> None:
-        self._do(
+        self._mark(
+            ids,
             lambda: self._library.papers.set_status(ids, status),
             f"Marked {papers(len(ids))} as {STATUS_LABELS[status].lower()}.",
         )
@@ -52,7 +57,7 @@ class Commands(QObject):
         said = f"Rated {papers(len(ids))} with {rating} of 5."
         if not rating:
             said = f"Took the rating off {papers(len(ids))}."
-        self._do(lambda: self._library.papers.rate(ids, rating), said)
+        self._mark(ids, lambda: self._library.papers.rate(ids, rating), said)
 
     def trash(self, ids: Sequence[int]) -> None:
         self._do(lambda: self._library.papers.trash(ids), f"Moved {papers(len(ids))} to the Trash.")
@@ -133,7 +138,9 @@ class Commands(QObject):
         library, many = self._library, papers(len(ids))
         kind = node.scope.kind if node.scope is not None else ""
         if kind == "tag":
-            self._do(lambda: library.tags.add(ids, [node.name]), f"Tagged {many} “{node.name}”.")
+            self._mark(
+                ids, lambda: library.tags.add(ids, [node.name]), f"Tagged {many} “{node.name}”."
+            )
         elif kind == "list":
             self._do(lambda: library.lists.add(node.ref, ids), f"Put {many} on “{node.name}”.")
         elif kind == "status" and node.scope is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -65,3 +67,20 @@ def test_undo_names_a_tag_with_an_ampersand(qtbot: QtBot, window: MainWindow) ->
     assert label is not None
     assert "R&D" in label
     assert window.actions_["undo"].text() == f"&Undo {label}".replace("R&D", "R&&D")
+
+
+def test_marks_on_a_paper_that_is_gone_meanwhile_say_so(qtbot: QtBot, window: MainWindow) -> None:
+    """As when another process deletes it in the half second before this window hears of it."""
+    library, bridge = window.context.library, window.context.bridge
+    select(qtbot, window, 0)
+    gone = window.selection()
+    commands = window.commands
+    for mark in (partial(commands.star, gone, starred=True), partial(commands.rate, gone, 3)):
+        window.toast.hide()
+        bridge.write(lambda: library.papers.delete(gone))
+        mark()
+        qtbot.waitUntil(lambda: "the paper was deleted" in window.toast.text.text())
+        settled(qtbot, window)
+        assert library.history.state().undo == "Delete 1 paper for good"
+        library.history.undo()
+        settled(qtbot, window)

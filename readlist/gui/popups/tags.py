@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from readlist.gui.context import AppContext
 from readlist.gui.popups.pick_popup import PickPopup
 from readlist.gui.popups.picker import PickItem, Ticked
+from readlist.gui.still_there import on_papers
 
 _CHUNK = 200  # papers read in one go, a few milliseconds
 
@@ -38,8 +39,12 @@ class TagPopup(PickPopup):
     def apply(self) -> None:
         add = [item.name for item in self.model.ticked()]
         remove = [item.name for item in self.model.unticked()]
-        tags, ids = self.context.library.tags, self.ids
-        self.context.bridge.write(lambda: tags.assign(ids, add=add, remove=remove))
+        library, ids = self.context.library, self.ids
+        self.context.bridge.write(
+            lambda: on_papers(
+                library, ids, lambda: library.tags.assign(ids, add=add, remove=remove)
+            )
+        )
 
     def _read_more(self) -> None:
         """Count the tags of the next papers; thousands of papers never block the window."""

@@ -12,6 +12,7 @@ from readlist.domain.papers import Paper, Status
 from readlist.gui import icons
 from readlist.gui.context import AppContext
 from readlist.gui.plain_tip import plain_tip
+from readlist.gui.still_there import on_papers
 from readlist.gui.views.pane_offsets import TextMap
 from readlist.gui.views.pane_rating import Rating
 from readlist.gui.views.pane_text import TextBlock, hit_look
@@ -161,4 +162,7 @@ class PaperHeader(QWidget):
     def _write(self, work: Callable[[int], object]) -> None:
         if self._paper is not None:
             paper_id = self._paper.id
-            self._context.bridge.write(lambda: work(paper_id))
+            library = self._context.library
+            self._context.bridge.write(
+                lambda: on_papers(library, [paper_id], lambda: work(paper_id))
+            )

@@ -15,6 +15,7 @@ from readlist.gui.context import AppContext
 from readlist.gui.popups.lists import ListPopup
 from readlist.gui.popups.tags import TagPopup
 from readlist.gui.push_button import PushButton
+from readlist.gui.still_there import on_papers
 from readlist.gui.views.pane_chips import ChipRow, ChipValue
 from readlist.gui.views.pane_flow import FlowLayout
 from readlist.gui.views.pane_header import STATUS_NAMES
@@ -158,7 +159,8 @@ class ManyPapers(QWidget):
     def _write(self, work: Callable[[tuple[int, ...]], object]) -> None:
         ids = self._ids
         if ids:
-            self._context.bridge.write(lambda: work(ids))
+            library = self._context.library
+            self._context.bridge.write(lambda: on_papers(library, ids, lambda: work(ids)))
 
     def _tint(self) -> None:
         for button, name in self._icons:
