@@ -30,7 +30,10 @@ _REMEMBERED = 200  # different faults that are told apart
 
 class _PrivateLog(RotatingFileHandler):
     def _open(self) -> TextIOWrapper:
-        make_private(Path(self.baseFilename))
+        path = Path(self.baseFilename)
+        if path.exists() and not path.is_file():  # a pipe would hold the window up
+            raise OSError(f"{path} is no file")
+        make_private(path)
         return super()._open()
 
 
@@ -51,7 +54,8 @@ def fault_log(folder: Path) -> Iterator[logging.Logger]:
     try:
         yield log
     finally:
-        handler.close()
+        with suppress(OSError):  # a full disk: what could not be written was told already
+            handler.close()
 
 
 class FaultRelay(QObject):

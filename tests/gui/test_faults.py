@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -214,6 +215,26 @@ def test_a_fault_on_closing_is_logged_and_the_window_closes(
         assert window.close()
     assert [type(fault) for fault in logged] == [ZeroDivisionError]
     assert not window.isVisible()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a device that is always full")
+@pytest.mark.parametrize("kind", ["full", "pipe", "no folder"])
+def test_a_log_that_cannot_be_written_goes_to_standard_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    place = tmp_path / "log"
+    if kind == "no folder":
+        place.touch()
+    else:
+        place.mkdir()
+    if kind == "pipe":
+        os.mkfifo(place / "readlist.log")
+    if kind == "full":
+        full = Path("/dev/full").open("w", encoding="utf-8")  # noqa: SIM115 - the log closes it
+        monkeypatch.setattr("readlist.gui.faults._PrivateLog._open", lambda _: full)
+    with fault_log(tmp_path) as log:
+        log.error("A report")
+    assert "A report" in capsys.readouterr().err
 
 
 def test_the_constants_are_held_once() -> None:
