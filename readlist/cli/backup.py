@@ -165,13 +165,14 @@ def _tell(compared: Comparison) -> None:
         [
             (
                 name,
-                compared.now[name],
-                compared.backup.counts[name],
-                compared.differences[name].only_now,
-                compared.differences[name].only_then,
-                compared.differences[name].changed,
+                compared.now.get(name, ""),
+                compared.backup.counts.get(name, ""),
+                one.only_now,
+                one.only_then,
+                one.changed,
             )
-            for name in COUNTED
+            for name, one in compared.differences.items()
+            if one or name in COUNTED
         ],
     )
 

@@ -43,8 +43,9 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What restoring ``backup`` would do: differences by kind (those of COUNTED), and the numbers
-    that the library has now. ``smaller`` names the kinds of which less would be left."""
+    """What restoring ``backup`` would do: differences by kind (those of COUNTED, and "searches"),
+    and the numbers that the library has now. A paper differs also by its authors, tags and sources,
+    a list by its papers. ``smaller`` names the kinds of which less would be left."""
 
     backup: Backup
     differences: Mapping[str, Difference]

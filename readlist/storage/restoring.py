@@ -19,21 +19,40 @@ TABLES = (
 )  # fmt: skip
 _UNIQUE = {"dump": "sha256", "tag": "name_key", "reading_list": "name_key",
            "saved_search": "name_key"}  # fmt: skip
+# Kind by kind: the table that a reader counts, and those whose rows are a part of its rows, with
+# the columns that name the owner. A paper that lost a tag is another one.
+_KINDS: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
+    **{kind: (name, {}) for kind, name in backup.TABLES.items()},
+    "papers": ("paper", {
+        "author": ("paper_id",), "paper_tag": ("paper_id",), "field_source": ("paper_id",),
+        "not_duplicate": ("paper_a", "paper_b"),
+    }),
+    "lists": ("reading_list", {"list_item": ("list_id",)}),
+    "searches": ("saved_search", {}),
+}  # fmt: skip
+COMPARED = {name for table, parts in _KINDS.values() for name in (table, *parts)}
 Step = Callable[[int, int], None]
 
 
 def differences(path: Path, other: Path) -> Mapping[str, Difference]:
-    """How the library at ``path`` differs from ``other`` (both of this version), by kind."""
+    """How the library at ``path`` differs from ``other`` (both of this version), by kind: those of
+    COUNTED, and "searches". None differs only when restoring would change nothing."""
     with closing(engine.connect(path)) as db:
         db.execute("PRAGMA query_only = ON")
         db.execute("ATTACH ? AS other", (str(other),))
         found = {}
-        for kind, name in backup.TABLES.items():
+        for kind, (name, parts) in _KINDS.items():
             table = _Table(db, name)
+            changed = [f"SELECT id FROM main.{name} AS m WHERE {table.differs()}"]
+            changed += [_owners(part, owner) for part, owns in parts.items() for owner in owns]
             found[kind] = Difference(
                 only_now=_count(db, table.missing("main", "other")),
                 only_then=_count(db, table.missing("other", "main")),
-                changed=_count(db, f"SELECT 1 FROM main.{name} AS m WHERE {table.differs()}"),
+                changed=_count(
+                    db,
+                    f"SELECT id FROM ({' UNION '.join(changed)}) WHERE id IN "
+                    f"(SELECT id FROM main.{name} INTERSECT SELECT id FROM other.{name})",
+                ),
             )
         return found
 
@@ -56,6 +75,16 @@ def replace(storage: Storage, other: Path, label: str, step: Step) -> ChangeSet:
             step(done, total)
             table.take()
     return writer.change
+
+
+def _owners(part: str, owner: str) -> str:
+    """A query of the ``id`` of those of whose rows in ``part`` one side has others."""
+    sides = ("main", "other"), ("other", "main")
+    return " UNION ".join(
+        f"SELECT {owner} AS id FROM "
+        f"(SELECT * FROM {here}.{part} EXCEPT SELECT * FROM {there}.{part})"
+        for here, there in sides
+    )
 
 
 def _count(db: sqlite3.Connection, query: str) -> int:

@@ -105,6 +105,11 @@ class Walk:
         self._serial += 1
         return self._serial
 
+    def _word(self) -> str:
+        """A word that nothing else holds; none is part of another, since papers that wait to be
+        indexed are searched by plain matching."""
+        return f"quagga{self._number():06}"
+
     # pages that come and go
 
     def _import_page(self) -> World:
@@ -280,7 +285,7 @@ class Walk:
     # notes and highlights
 
     def _note(self) -> World:
-        number, text = self._any(), f"A note, quagga{self._number()}"
+        number, text = self._any(), f"A note, {self._word()}"
         if number is None:
             return self.now
         self.library.notes.add(number, text)
@@ -289,7 +294,7 @@ class Walk:
         )
 
     def _edit_note(self) -> World:
-        return self._change_note(f"Another note, quagga{self._number()}")
+        return self._change_note(f"Another note, {self._word()}")
 
     def _delete_note(self) -> World:
         return self._change_note("")
@@ -312,7 +317,7 @@ class Walk:
         return self.now.change([number], changed)
 
     def _highlight(self) -> World:
-        number, comment = self._any(), f"See quagga{self._number()}"
+        number, comment = self._any(), f"See {self._word()}"
         if number is None:
             return self.now
         abstract = self.library.papers.get(number).bib.abstract

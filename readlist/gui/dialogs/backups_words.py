@@ -25,8 +25,9 @@ KINDS = {
     "lists": ("Reading lists", "reading list"),
     "sightings": ("Entries of pages", "entry of a page"),
     "dumps": ("Imported pages", "imported page"),
+    "searches": ("Saved searches", "saved search"),
 }
-_MANY = {"sightings": "entries of pages"}
+_MANY = {"sightings": "entries of pages", "searches": "saved searches"}
 
 
 def reason_words(reason: str) -> str:

@@ -9,6 +9,7 @@ import os
 import sqlite3
 import tempfile
 import zipfile
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -62,6 +63,7 @@ def test_after_any_work_a_backup_brings_back_what_was(
 
 def test_all_that_undo_covers_is_restored() -> None:
     assert set(restoring.TABLES) | {"saved_search"} == set(undo._KINDS)
+    assert set(restoring.TABLES) == restoring.COMPARED
 
 
 def test_a_backup_says_what_is_in_it_and_what_would_change(shelf: Shelf) -> None:
@@ -79,6 +81,31 @@ def test_a_backup_says_what_is_in_it_and_what_would_change(shelf: Shelf) -> None
     assert (tags.only_now, tags.only_then, tags.changed) == (1, 0, 0)
     assert not compared.differences["notes"]
     assert compared.smaller == ("tags",)
+
+
+def test_what_belongs_to_a_paper_or_a_list_is_compared_and_restored(shelf: Shelf) -> None:
+    library, (one, other, *_) = shelf.library, shelf.ids
+    library.tags.create("theory")
+    library.lists.create("Thesis")
+    thesis = library.lists.get("Thesis").id
+    library.lists.add(thesis, [one, other])
+    library.saved.save("Mine", "grokking")
+    [saved] = library.saved.all()
+    before = contents(shelf.storage)
+    made = library.backups.make()
+    changes: list[tuple[Callable[[], object], str, int]] = [
+        (lambda: library.tags.add([one], ["theory"]), "papers", 1),
+        (lambda: library.lists.move(thesis, [other], one), "lists", 1),
+        (lambda: library.duplicates.different([(one, other)]), "papers", 2),
+        (lambda: library.saved.delete(saved.id), "searches", 0),
+    ]
+    for change, kind, number in changes:
+        change()
+        found = library.backups.compare(made.path).differences
+        assert {name for name, differs in found.items() if differs} == {kind}
+        assert found[kind].changed == number
+        assert library.backups.restore(made.path, accept_smaller=True).label
+        assert contents(shelf.storage) == before
 
 
 def test_a_larger_library_is_not_replaced_without_a_yes(shelf: Shelf) -> None:
