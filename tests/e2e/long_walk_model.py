@@ -133,6 +133,30 @@ class World:
         world = replace(self, papers={**self.papers, **moved}, pages=self.pages - {page})
         return world.without(removed)
 
+    def answers(self, tag: str) -> dict[str, set[int]]:
+        """Queries, one of them for ``tag``, with the papers that they find."""
+        shown = {number: self.papers[number] for number in self.shown()}
+        return {
+            "is:starred": {n for n, one in shown.items() if one.starred},
+            "status:reading -has:note": {
+                n for n, one in shown.items() if one.status == Status.READING and not one.notes
+            },
+            f'tag:"{tag}"': {
+                n for n, one in shown.items()
+                if any(t == tag or t.startswith(f"{tag}/") for t in one.tags)
+            },
+            "rating:>=3": {n for n, one in shown.items() if one.rating >= 3},
+        }  # fmt: skip
+
+    def saying(self, word: str) -> set[int]:
+        """The papers of which a note or a comment holds ``word``."""
+        return {
+            n for n in self.shown()
+            if word in " ".join(
+                [*self.papers[n].notes, *(mark[3] for mark in self.papers[n].marks)]
+            ).split()
+        }  # fmt: skip
+
     def shown(self) -> set[int]:
         """The papers outside the Trash."""
         return {number for number, one in self.papers.items() if not one.trashed}

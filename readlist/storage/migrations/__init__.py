@@ -5,15 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from readlist.storage.migrations import step_0001, step_0002, step_0003
+from readlist.storage.migrations import step_0001, step_0002, step_0003, step_0004
 
 Step = Callable[[sqlite3.Connection], None]
 
 # Steps are numbered from 1; a released step never changes.
-STEPS: tuple[Step, ...] = (step_0001.apply, step_0002.apply, step_0003.apply)
+STEPS: tuple[Step, ...] = (step_0001.apply, step_0002.apply, step_0003.apply, step_0004.apply)
 VERSION = len(STEPS)
 # How many tables and triggers a library of each version has, SQLite's own left out.
-PARTS = {1: (18, 55), 2: (19, 55), 3: (20, 55)}
+PARTS = {1: (18, 55), 2: (19, 55), 3: (20, 55), 4: (20, 57)}
 APPLICATION_ID = 0x52644C69  # "RdLi", at byte 68 of the file: tells our files from others
 
 

@@ -301,6 +301,29 @@ def test_a_near_entry_is_not_asked_about_twice(library: Library) -> None:
     assert library.duplicates.find() == ()
 
 
+def test_the_index_follows_notes_and_highlights_of_a_merge(
+    library: Library, twins: list[int]
+) -> None:
+    keep, other = twins[:2]
+    library.notes.add(other, "zebraword")
+    quote = library.papers.get(other).bib.abstract[:20]
+    library.highlights.add(other, 0, len(quote), comment="quaggaword")
+
+    def found() -> tuple[set[int], set[int]]:
+        library.search.update()
+        return set(library.search.find("zebraword ").ids), set(
+            library.search.find("quaggaword ").ids
+        )
+
+    assert found() == ({other}, {other})
+    library.duplicates.merge(keep, [other])
+    assert found() == ({keep}, {keep})
+    library.history.undo()
+    assert found() == ({other}, {other})
+    library.history.redo()
+    assert found() == ({keep}, {keep})
+
+
 def test_what_cannot_be_merged_is_told(library: Library, twins: list[int]) -> None:
     keep, other, _ = twins
     with pytest.raises(NotFoundError):
