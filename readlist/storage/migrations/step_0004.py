@@ -15,6 +15,3 @@ def apply(connection: sqlite3.Connection) -> None:
             "DELETE FROM index_outbox WHERE paper_id = old.paper_id; "
             "INSERT INTO index_outbox(paper_id) VALUES(old.paper_id); END"
         )
-    # Earlier an undone merge left such notes in the index: all is indexed anew, once.
-    connection.execute("DELETE FROM index_outbox")
-    connection.execute("INSERT INTO index_outbox(paper_id) SELECT id FROM paper ORDER BY id")
