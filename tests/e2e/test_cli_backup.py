@@ -192,7 +192,10 @@ def _answered(home: Path, arguments: list[object], word: str, status: int) -> st
     """Give the command this answer at a terminal; what it showed there."""
     import pty
 
-    ours, theirs = pty.openpty()
+    try:
+        ours, theirs = pty.openpty()
+    except OSError:
+        pytest.skip("no terminals here")
     os.write(ours, f"{word}\n".encode())
     with subprocess.Popen(
         [sys.executable, "-m", "readlist", "--library", home, *map(str, arguments)],
