@@ -131,7 +131,7 @@ def session(
         known = opened.explained(error)
         if known is None and (damage := opened.damage()):
             # A damaged row can be anything, and fail anywhere.
-            known = LibraryDamagedError(f"The library {opened.folder} is damaged. {damage[0]}")
+            known = LibraryDamagedError.found(opened.folder, damage[0])
         if known is None or known is error:
             raise
         raise known from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from readlist.domain.visible import visible
 
 
@@ -36,6 +38,11 @@ class LibraryTooNewError(KnownError):
 
 class LibraryDamagedError(KnownError):
     """The library's file is not a sound Readlist library; it has not been touched."""
+
+    @classmethod
+    def found(cls, place: Path, what: str) -> LibraryDamagedError:
+        """Of the library at ``place`` (its folder or file), where a check found ``what``."""
+        return cls(f"The library {place} is damaged. {what}")
 
 
 class NotFoundError(KnownError):

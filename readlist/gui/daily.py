@@ -79,7 +79,7 @@ class DailyBackup(QObject):
             self._checked = True
             damage = library.damage()
             if damage:
-                raise LibraryDamagedError(f"The library {library.folder} is damaged. {damage[0]}")
+                raise LibraryDamagedError.found(library.folder, damage[0])
         context.step()
         return library.backups.make(DAILY, context=context) if library.backups.due() else None
 

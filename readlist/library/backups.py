@@ -143,7 +143,7 @@ class Backups:
         """
         context = context or JobContext()
         if damage := check.damage(self._storage):
-            raise LibraryDamagedError(f"The library {self._storage.path} is damaged. {damage[0]}")
+            raise LibraryDamagedError.found(self._storage.path, damage[0])
         with self._unpacked(path, context) as other:
             compared = self._compared(path, other)
             if not any(compared.differences.values()):

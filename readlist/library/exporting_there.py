@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from contextlib import suppress
 from pathlib import Path
 
 from readlist.jobs import leftovers
 from readlist.jobs.private import private
-from readlist.library.files import sum_of
+from readlist.library.files import sum_of, sum_of_text
 from readlist.library.words import count
 
 _NAME = "exported.json"
@@ -29,7 +28,7 @@ class Exported:
     def worth_more(self, path: Path, text: str, entries: int) -> str:
         """Why the file at ``path`` may be worth more than ``text``, in words; "" when it is not."""
         held = sum_of(path) if path.is_file() else ""
-        if not held or held == _sum(text) or not path.stat().st_size:
+        if not held or held == sum_of_text(text) or not path.stat().st_size:
             return ""
         known = self._known().get(held)
         if known is None:
@@ -40,9 +39,9 @@ class Exported:
 
     def announce(self, text: str, entries: int) -> None:
         """Remember a text that is about to be written."""
-        known = self._known()
-        known.pop(_sum(text), None)
-        kept = dict([*known.items(), (_sum(text), entries)][-_KEPT:])
+        known, summed = self._known(), sum_of_text(text)
+        known.pop(summed, None)
+        kept = dict([*known.items(), (summed, entries)][-_KEPT:])
         fresh = self._path.with_name(f"{_NAME}.new{leftovers.mark()}")
         with suppress(OSError):  # a full disk hinders the export itself, or nothing that matters
             try:
@@ -58,7 +57,3 @@ class Exported:
             return {str(name): int(entries) for name, entries in read.items()}
         except (OSError, ValueError, TypeError, AttributeError, RecursionError):
             return {}
-
-
-def _sum(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -54,6 +54,11 @@ def write_file(path: Path, text: str) -> None:
         ) from error
 
 
+def sum_of_text(text: str) -> str:
+    """The SHA-256 that ``sum_of`` finds once a file holds ``text``."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
 def sweep_beside(path: Path) -> int:
     """Remove what killed processes left beside a file that they were writing; how many."""
     target = path.resolve()

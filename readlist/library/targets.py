@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,6 +24,7 @@ from readlist.library.files import (
     read_text,
     stamp_of,
     sum_of,
+    sum_of_text,
     write_file,
 )
 from readlist.library.targets_difference import difference
@@ -282,7 +282,7 @@ class Targets:
         settled = self._exporting.settle(
             ids, options, context, aside=True, heading=self._heading(row)
         )
-        new = hashlib.sha256(settled.export.text.encode()).hexdigest()
+        new = sum_of_text(settled.export.text)
         same = sum_of(path) == new
         if not same:
             settled.verify(context)

@@ -32,7 +32,7 @@ SUFFIX = ".readlist.zip"
 # What a killed process may leave where it wrote a backup.
 LEFT = (".*.by-*.partial", ".*.by-*.sqlite3", ".*.by-*.sqlite3-*")
 ABOUT, LIBRARY = "about.json", "library.sqlite3"
-_MAGIC = b"SQLite format 3\0"
+MAGIC = b"SQLite format 3\0"
 _PIECE = 1 << 20
 _LONGEST_ABOUT = 1 << 16
 _FIRST_YEAR, _LAST_YEAR = 1970, 9999  # what every time zone can tell
@@ -182,7 +182,7 @@ def unpack(path: Path, target: Path, step: Step = _no_step) -> None:
     """
     try:
         with path.open("rb") as file:
-            plain = file.read(16) == _MAGIC
+            plain = file.read(16) == MAGIC
         if plain:
             # Where no log is beside it nobody has it open: SQLite need put nothing there either.
             logs = [path.with_name(path.name + end) for end in ("-wal", "-journal")]
@@ -220,7 +220,7 @@ def _announces(beginning: bytes, size: int) -> bool:
     """Whether the header of an SQLite file says that the file is so long (file format, 1.3)."""
     page = int.from_bytes(beginning[16:18], "big")
     pages = int.from_bytes(beginning[28:32], "big")
-    return beginning.startswith(_MAGIC) and (1 << 16 if page == 1 else page) * pages == size
+    return beginning.startswith(MAGIC) and (1 << 16 if page == 1 else page) * pages == size
 
 
 def counts(db: sqlite3.Connection) -> dict[str, int]:

@@ -61,7 +61,7 @@ def explained(storage: Storage, fault: BaseException) -> KnownError | None:
     some: rows and an index that say different things break rules that this program keeps."""
     known = storage.explained(fault)
     if known is None and isinstance(fault, sqlite3.IntegrityError) and (found := damage(storage)):
-        return LibraryDamagedError(f"The library {storage.path} is damaged. {found[0]}")
+        return LibraryDamagedError.found(storage.path, found[0])
     return known
 
 

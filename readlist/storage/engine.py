@@ -22,7 +22,6 @@ from readlist.storage.migrations import APPLICATION_ID, PARTS, STEPS, Step, migr
 from readlist.storage.text import folded
 
 _SCHEMA = r"SELECT type FROM sqlite_schema WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\'"
-_MAGIC = b"SQLite format 3\0"
 # What a killed process may leave in the library's folder.
 LEFT = (".restoring.by-*", ".salvage.by-*", ".damaged-*.by-*", "*.new.by-*")
 BUSY_SECONDS = 5.0
@@ -160,7 +159,7 @@ def _inspect(path: Path, newest: int) -> int:
             header = file.read(100)
     except OSError as error:
         raise _cannot_be_read(path, error) from error
-    if len(header) < 100 or not header.startswith(_MAGIC):
+    if len(header) < 100 or not header.startswith(backup.MAGIC):
         raise _damaged(path, "it is not an SQLite file")
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise _damaged(path, "it belongs to another program")

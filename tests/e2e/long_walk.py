@@ -321,12 +321,12 @@ class Walk:
         if number is None:
             return self.now
         abstract = self.library.papers.get(number).bib.abstract
-        start = self._random.randrange(len(abstract) - 40)
-        stop = start + 30
         # A passage that another paper has, too, would stay a highlight when they are merged.
-        while sum(abstract[start:stop] in entry.bib.abstract for entry in self._entries) > 1:
+        holders = 2
+        while holders > 1:
             start = self._random.randrange(len(abstract) - 40)
             stop = start + 30
+            holders = sum(abstract[start:stop] in one.bib.abstract for one in self._entries)
         self.library.highlights.add(number, start, stop, comment=comment)
         mark = (start, stop, abstract[start:stop], comment)
         return self.now.change(
